@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { Act, ActKind } from "./act.ts";
+
+/**
+ * How acts are written in YAML: a bare word (`reset`), or one key with its value
+ * (`send: "…"`, `sleep_ms: 100`). Units are in the names.
+ */
+const bare = [
+  "read-head",
+  "read-body",
+  "stop-reading",
+  "silence",
+  "finish",
+  "reset",
+  "hand-over",
+  "delivered",
+  "refuse",
+  "fill-backlog",
+  "kill",
+  "exhaust-descriptors",
+] as const satisfies readonly ActKind[];
+
+const ms = z.number().min(0).max(3_600_000);
+const text = z.string().max(1_048_576);
+
+const valued = [
+  z.strictObject({ send: text }).transform(({ send }): Act => ({ kind: "send", text: toLatin1(send) })),
+  z
+    .strictObject({ send_hex: z.string().regex(/^(?:[0-9a-fA-F]{2}\s*)*$/, "pairs of hex digits") })
+    .transform(({ send_hex }): Act => ({ kind: "send", text: fromHex(send_hex) })),
+  z
+    .strictObject({ read_body_bytes: z.int().min(0).max(1_073_741_824) })
+    .transform(({ read_body_bytes }): Act => ({ kind: "read-body", bytes: read_body_bytes })),
+  z.strictObject({ sleep_ms: ms }).transform(({ sleep_ms }): Act => ({ kind: "sleep", ms: sleep_ms })),
+  z
+    .strictObject({ exit_code: z.int().min(0).max(255) })
+    .transform(({ exit_code }): Act => ({ kind: "exit", code: exit_code })),
+  z
+    .strictObject({ freeze_ms: ms })
+    .transform(({ freeze_ms }): Act => ({ kind: "freeze", ms: freeze_ms })),
+  z
+    .strictObject({ block_ms: ms })
+    .transform(({ block_ms }): Act => ({ kind: "block", ms: block_ms })),
+  z
+    .strictObject({ burn_ms: ms, threads: z.int().min(0).max(64).default(0) })
+    .transform(({ burn_ms, threads }): Act => ({ kind: "burn", ms: burn_ms, threads })),
+] as const;
+
+/** The words an act can start with, for messages. */
+export const actWords: readonly string[] = [
+  ...bare,
+  "send",
+  "send_hex",
+  "read_body_bytes",
+  "sleep_ms",
+  "exit_code",
+  "freeze_ms",
+  "block_ms",
+  "burn_ms",
+];
+
+export const actInputSchema = z.union([
+  z.enum(bare).transform((kind): Act => ({ kind }) as Act),
+  ...valued,
+]);
+
+/** Text outside latin1 is sent as UTF-8, as an application would. */
+function toLatin1(text: string): string {
+  // eslint-disable-next-line no-control-regex -- the whole of latin1 is meant
+  if (/^[\u0000-\u00ff]*$/.test(text)) return text;
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+}
+
+function fromHex(hex: string): string {
+  const pairs = hex.replace(/\s/g, "").match(/../g) ?? [];
+  return pairs.map((pair) => String.fromCharCode(parseInt(pair, 16))).join("");
+}

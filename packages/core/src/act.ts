@@ -1,0 +1,109 @@
+import { z } from "zod";
+
+/**
+ * The smallest things an upstream does. An act is data: the upstream's one interpreter performs it.
+ * Bytes travel as text in which one character is one byte (latin1), so that they can stand in YAML,
+ * JSON and logs.
+ */
+const bytes = z.string().max(1_048_576).describe("Bytes, one character each (latin1).");
+const ms = z.number().min(0).max(3_600_000);
+
+export const actSchemas = {
+  "read-head": z
+    .strictObject({ kind: z.literal("read-head") })
+    .describe("Reads the request up to the blank line (64 KiB at most)."),
+  "read-body": z
+    .strictObject({
+      kind: z.literal("read-body"),
+      bytes: z.int().min(0).max(1_073_741_824).optional().describe("Stop after so many bytes."),
+    })
+    .describe("Reads the request's body, whole or up to a number of bytes."),
+  "stop-reading": z
+    .strictObject({ kind: z.literal("stop-reading") })
+    .describe("Reads nothing more: the peer's send buffer fills up."),
+  send: z.strictObject({ kind: z.literal("send"), text: bytes }).describe("Sends bytes."),
+  sleep: z
+    .strictObject({ kind: z.literal("sleep"), ms })
+    .describe("Waits; the peer may leave meanwhile."),
+  silence: z
+    .strictObject({ kind: z.literal("silence") })
+    .describe("Does nothing until the peer leaves or the fault is healed."),
+  finish: z
+    .strictObject({ kind: z.literal("finish") })
+    .describe("Sends FIN and drains what still comes, so that no RST follows."),
+  reset: z.strictObject({ kind: z.literal("reset") }).describe("Sends RST."),
+  "hand-over": z
+    .strictObject({ kind: z.literal("hand-over") })
+    .describe("Gives the connection to the healthy server."),
+  delivered: z
+    .strictObject({ kind: z.literal("delivered") })
+    .describe("From here on the fault has happened, even if the peer leaves before the end."),
+  refuse: z
+    .strictObject({ kind: z.literal("refuse") })
+    .describe("Stops listening: the kernel answers a SYN with RST."),
+  "fill-backlog": z
+    .strictObject({ kind: z.literal("fill-backlog") })
+    .describe("Listens with a full accept queue that nobody empties: SYNs go unanswered."),
+  exit: z
+    .strictObject({ kind: z.literal("exit"), code: z.int().min(0).max(255) })
+    .describe("The upstream process exits."),
+  kill: z
+    .strictObject({ kind: z.literal("kill") })
+    .describe("The supervisor kills the upstream process (SIGKILL)."),
+  freeze: z
+    .strictObject({ kind: z.literal("freeze"), ms })
+    .describe("The supervisor stops the upstream process (SIGSTOP) and lets it go on later."),
+  block: z
+    .strictObject({ kind: z.literal("block"), ms })
+    .describe("Blocks the event loop of the upstream process."),
+  burn: z
+    .strictObject({
+      kind: z.literal("burn"),
+      ms,
+      threads: z.int().min(0).max(64).describe("Threads beside the event loop; 0: one a core."),
+    })
+    .describe("Burns CPU on the event loop and on further threads."),
+  "exhaust-descriptors": z
+    .strictObject({ kind: z.literal("exhaust-descriptors") })
+    .describe("Opens files until the process has no descriptor left."),
+} as const;
+
+export type ActKind = keyof typeof actSchemas;
+
+export type Act = z.infer<(typeof actSchemas)[ActKind]>;
+
+export type ActOf<K extends ActKind> = Extract<Act, { kind: K }>;
+
+export const actSchema = z.discriminatedUnion("kind", [
+  actSchemas["read-head"],
+  actSchemas["read-body"],
+  actSchemas["stop-reading"],
+  actSchemas.send,
+  actSchemas.sleep,
+  actSchemas.silence,
+  actSchemas.finish,
+  actSchemas.reset,
+  actSchemas["hand-over"],
+  actSchemas.delivered,
+  actSchemas.refuse,
+  actSchemas["fill-backlog"],
+  actSchemas.exit,
+  actSchemas.kill,
+  actSchemas.freeze,
+  actSchemas.block,
+  actSchemas.burn,
+  actSchemas["exhaust-descriptors"],
+]);
+
+/** Acts that take the whole process: their trial needs an upstream process of its own. */
+export const processActs: ReadonlySet<ActKind> = new Set<ActKind>([
+  "exit",
+  "kill",
+  "freeze",
+  "block",
+  "burn",
+  "exhaust-descriptors",
+]);
+
+/** Acts that belong to the listener and not to one connection. */
+export const listenerActs: ReadonlySet<ActKind> = new Set<ActKind>(["refuse", "fill-backlog"]);

@@ -1,0 +1,43 @@
+import { elapsedMs } from "../answer.ts";
+import type { Exchange } from "../observe.ts";
+import type { Check } from "./check.ts";
+
+/** What a busy machine may add to any time, besides the lag that the agent saw in itself. */
+export const toleranceMs = 400;
+
+/** A timer may fire so much early: nginx and HAProxy read the clock once per turn of their loop. */
+const earlyMs = 15;
+
+/**
+ * Whether the exchange lasted as long as the timer that should end it, or ended at once. The
+ * upstream's own waits may come on top.
+ */
+export const elapsedCheck: Check = ({ exchange, expected, topology, view, time_scale }) => {
+  const { answer, answered } = exchange;
+  if (!answer || !answered || expected.end === "no-answer") return undefined;
+  const timer = expected.timer === undefined ? 0 : topology.timeouts[expected.timer];
+  const expected_ms = timer * Math.max(1, expected.attempts ?? 1);
+  const own_ms = waitsMs(exchange);
+  const least = Math.max(0, timer === 0 ? 0 : timer - earlyMs);
+  const most = expected_ms + own_ms + toleranceMs * time_scale + view.lag_ms * 2;
+  const elapsed = elapsedMs(answer);
+  const after = expected.timer === undefined ? "at once" : `${expected.timer} ${timer}`;
+  return {
+    check: "elapsed",
+    status: elapsed >= least && elapsed <= most ? "pass" : "fail",
+    expected: [`${after} (${Math.round(least)} to ${Math.round(most)} ms)`],
+    actual: `${Math.round(elapsed)} ms`,
+    evidence: [answered.seq],
+  };
+};
+
+/** The time that the upstream's acts took on purpose. */
+function waitsMs({ acts }: Exchange): number {
+  let sum = 0;
+  for (const { act } of acts) {
+    if (act.kind === "sleep" || act.kind === "block" || act.kind === "burn" || act.kind === "freeze") {
+      sum += act.ms;
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,87 @@
+import type { z } from "zod";
+import type { Act } from "./act.ts";
+import type { Random } from "./random.ts";
+import type { RequestSpec } from "./request.ts";
+import type { Script } from "./script.ts";
+import type { Symptom } from "./symptom.ts";
+
+/** What a lane may be able to do; a fault, proxy or scenario can need it. */
+export const capabilities = {
+  "own-addresses": "an address of its own for each upstream",
+  "any-address": "upstreams at any IP address",
+  firewall: "dropping and rejecting packets",
+  "upstream-process": "an upstream process of its own",
+} as const;
+
+export type Capability = keyof typeof capabilities;
+
+/**
+ * - `listener`: the script runs when the fault is injected and acts on the listening socket.
+ * - `connection`: it runs for each accepted connection, from the first byte on.
+ * - `request`: as `connection`, but it starts by reading a request head, so it can also be chosen
+ *   for a single request of a connection (by path, method, header).
+ */
+export type FaultScope = "listener" | "connection" | "request";
+
+/**
+ * One way to fail: one file, whose name is its id and whose folder is its family.
+ * `script` is a pure generator of acts. The symptom is what the wire shows of it; where parameters
+ * change that, it is a function of them.
+ */
+export interface Fault<P extends z.ZodObject = z.ZodObject> {
+  id: string;
+  /** One sentence. */
+  summary: string;
+  scope: FaultScope;
+  symptom: Symptom | ((params: z.infer<P>) => Symptom);
+  /** Each parameter has a default, bounds, a description, and its unit in its name. */
+  params: P;
+  /** Named sets of parameters: each is a row of the matrix. Without them: one row, the defaults. */
+  variants?: Record<string, Partial<z.input<P>>>;
+  /** The request that brings the fault out, if not `GET /`. */
+  request?: Partial<RequestSpec>;
+  needs?: readonly Capability[];
+  /** The fault takes all the machine's cores: its trial runs alone, after the others. */
+  exclusive?: boolean;
+  /** Limit of open descriptors for the upstream process that performs it. */
+  descriptors_max?: number;
+  script(params: z.infer<P>, random: Random): Script;
+}
+
+/** A fault whose parameter types are not known at this place. */
+export type AnyFault = Fault<z.ZodObject>;
+
+/** Declares a fault; its only purpose is to infer the parameter types. */
+export function defineFault<P extends z.ZodObject>(fault: Fault<P>): AnyFault {
+  return fault as unknown as AnyFault;
+}
+
+/** The variants of a fault with all defaults filled in; the name is "" where there is only one. */
+export function variantsOf(fault: AnyFault): { name: string; params: Record<string, unknown> }[] {
+  const variants = Object.entries(fault.variants ?? { "": {} });
+  return variants.map(([name, params]) => ({ name, params: fault.params.parse(params) }));
+}
+
+/** The symptom for these (complete) parameters. */
+export function symptomOf(fault: AnyFault, params: Record<string, unknown>): Symptom {
+  return typeof fault.symptom === "function" ? fault.symptom(params) : fault.symptom;
+}
+
+/** A limit on the acts of one script: a generator that never ends is a mistake in a fault. */
+export const actsMax = 20_000;
+
+/**
+ * The acts of a script with nothing on the wire: reads return an empty request. For explanations
+ * and for tests that need no socket.
+ */
+export function outline(script: Script, acts_max = actsMax): Act[] {
+  const acts: Act[] = [];
+  let step = script.next();
+  while (step.done !== true && acts.length < acts_max) {
+    acts.push(step.value);
+    if (step.value.kind === "silence") break;
+    const head = { method: "GET", path: "/", headers: {} };
+    step = script.next(step.value.kind === "read-head" ? head : undefined);
+  }
+  return acts;
+}

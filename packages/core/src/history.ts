@@ -1,0 +1,200 @@
+import { z } from "zod";
+import { actSchema } from "./act.ts";
+import { answerSchema } from "./answer.ts";
+import { Problem } from "./problem.ts";
+import { trialSchema } from "./trial.ts";
+
+/** The version of the format of a history; raised when a reader must know the difference. */
+export const historyFormat = 1;
+
+const trial_id = z.string();
+const lane = z.string();
+/** Number of a connection at the upstream, counted from 1 within a trial. */
+const connection = z.int();
+
+/**
+ * Everything that can be said of a run. A fact is written by whoever knew it first; what follows
+ * from facts (outcomes, verdicts) is computed and never written.
+ */
+export const factSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("run-started"),
+    format: z.int(),
+    gatecrash: z.string(),
+    seed: z.string(),
+    /** Wall clock, ISO 8601: for people; nothing is decided by it. */
+    started_at: z.string(),
+    launcher: z.string(),
+    because: z.string(),
+    time_scale: z.number(),
+    width: z.int(),
+  }),
+  z.strictObject({ kind: z.literal("planned"), trial: trialSchema }),
+  z.strictObject({ kind: z.literal("skipped"), trial_id, reason: z.string() }),
+  z.strictObject({ kind: z.literal("lane-opened"), lane, launcher: z.string() }),
+  z.strictObject({
+    kind: z.literal("proxy-started"),
+    lane,
+    proxy: z.string(),
+    /** What the binary says of its version, first line. */
+    version: z.string(),
+    command: z.array(z.string()),
+    trial_ids: z.array(z.string()),
+  }),
+  z.strictObject({
+    kind: z.literal("proxy-ended"),
+    lane,
+    code: z.int().optional(),
+    signal: z.string().optional(),
+    /** The runner had asked it to. */
+    asked: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal("lane-closed"), lane }),
+  z.strictObject({ kind: z.literal("trial-started"), trial_id, lane }),
+  z.strictObject({ kind: z.literal("trial-ended"), trial_id }),
+  z.strictObject({
+    kind: z.literal("connection-opened"),
+    trial_id,
+    connection,
+    upstream: z.int(),
+    peer_port: z.int(),
+    /** A script was chosen for it; false: it goes to the healthy server. */
+    faulty: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal("connection-closed"),
+    trial_id,
+    connection,
+    /** Who ended it first, as far as the upstream can tell. */
+    by: z.enum(["peer-fin", "peer-rst", "upstream"]),
+    received_bytes: z.int(),
+    sent_bytes: z.int(),
+  }),
+  /** An act is written down before it is performed: the next one may be `exit`. */
+  z.strictObject({
+    kind: z.literal("act"),
+    trial_id,
+    connection,
+    index: z.int(),
+    act: actSchema,
+    /** Length of the sent bytes, of which the record keeps the first. */
+    bytes: z.int().optional(),
+  }),
+  /** What came of it: what the kernel said. */
+  z.strictObject({
+    kind: z.literal("acted"),
+    trial_id,
+    connection,
+    index: z.int(),
+    /** `ok`, or an errno such as EPIPE, or `peer-left`, `healed`, `limit`. */
+    result: z.string(),
+    note: z.string().optional(),
+  }),
+  /** The receipt: from here on the fault was on the wire. */
+  z.strictObject({
+    kind: z.literal("delivered"),
+    trial_id,
+    connection,
+    proof: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal("process-ended"),
+    trial_id,
+    pid: z.int(),
+    code: z.int().optional(),
+    signal: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("injected"),
+    injection: z.string(),
+    fault: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal("healed"),
+    injection: z.string(),
+    because: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal("exchange-started"),
+    trial_id,
+    exchange: z.int(),
+    method: z.string(),
+    path: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal("answered"),
+    trial_id,
+    exchange: z.int(),
+    answer: answerSchema,
+  }),
+  z.strictObject({
+    kind: z.literal("logged"),
+    lane,
+    trial_id: trial_id.optional(),
+    log: z.enum(["access", "error"]),
+    line: z.string(),
+    route: z.string().optional(),
+    marks: z.array(z.string()).default([]),
+    status: z.int().optional(),
+    attempts: z.int().optional(),
+  }),
+  /** How late a timer of the agent came: what a busy machine adds to every time. */
+  z.strictObject({ kind: z.literal("lag"), lane, ms: z.number() }),
+  z.strictObject({
+    kind: z.literal("trouble"),
+    code: z.string(),
+    message: z.string(),
+    lane: lane.optional(),
+    trial_id: trial_id.optional(),
+  }),
+  z.strictObject({ kind: z.literal("run-ended"), interrupted: z.boolean() }),
+]);
+
+export type Fact = z.infer<typeof factSchema>;
+export type FactOf<K extends Fact["kind"]> = Extract<Fact, { kind: K }>;
+
+/** A fact with its place in the history and its time (ns of the machine's monotonic clock). */
+export type Entry = Fact & { seq: number; at_ns: string };
+
+/** What an agent or a worker sends: a fact with its time; the runner's journal numbers it. */
+export type TimedFact = Fact & { at_ns: string };
+
+/**
+ * Reads a history, one JSON entry a line. A last line that was cut off (the runner was killed) is
+ * left out; any other bad line is refused.
+ * @throws Problem `history-invalid`
+ */
+export function parseHistory(text: string, name = "history"): Entry[] {
+  const lines = text.split("\n");
+  const entries: Entry[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line === "") continue;
+    const parsed = parseEntry(line);
+    if (parsed) entries.push(parsed);
+    else if (index !== lines.length - 1) {
+      throw new Problem("history-invalid", `${name}:${index + 1}: not an entry of a history`);
+    }
+  }
+  const first = entries[0];
+  if (first?.kind !== "run-started") {
+    throw new Problem("history-invalid", `${name}:1: a history starts with an entry "run-started"`);
+  }
+  if (first.format !== historyFormat) {
+    throw new Problem(
+      "history-invalid",
+      `${name}:1: format ${first.format}, but this version reads format ${historyFormat}`,
+      "Use the version of gatecrash that wrote it, or run again.",
+    );
+  }
+  return entries;
+}
+
+function parseEntry(line: string): Entry | undefined {
+  try {
+    const { seq, at_ns, ...fact } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof seq !== "number" || typeof at_ns !== "string") return undefined;
+    return { ...factSchema.parse(fact), seq, at_ns };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import type { Exchange, RunView, TrialView } from "./observe.ts";
+import { attemptsCheck } from "./checks/attempts.ts";
+import type { Check } from "./checks/check.ts";
+import { elapsedCheck } from "./checks/elapsed.ts";
+import { logCheck } from "./checks/log.ts";
+import { outcomeCheck } from "./checks/outcome.ts";
+import { outcomeFor } from "./proxy.ts";
+import type { Expectation, Outcome, OutcomeContext, ProxyDriver } from "./proxy.ts";
+import { lineOf, parseVersion } from "./version.ts";
+import { worst } from "./verdict.ts";
+import type { JudgedTrial, Verdict, VerdictStatus } from "./verdict.ts";
+
+const checks: readonly Check[] = [outcomeCheck, elapsedCheck, logCheck, attemptsCheck];
+
+/** Judges every trial of a run. Pure: the same history and drivers give the same verdicts. */
+export function judge(
+  run: RunView,
+  drivers: ReadonlyMap<string, ProxyDriver>,
+): JudgedTrial[] {
+  return run.trials.map((view) => judgeTrial(view, run, drivers.get(view.trial.proxy)));
+}
+
+function judgeTrial(view: TrialView, run: RunView, driver: ProxyDriver | undefined): JudgedTrial {
+  const empty = { view, expected: [], decisive: 0, verdicts: [] };
+  if (view.skipped) return { ...empty, status: "skipped", reason: view.skipped.reason };
+  if (!driver) return { ...empty, status: "unknown", reason: `no driver for ${view.trial.proxy}` };
+  const trouble = view.troubles[0];
+  if (trouble) return { ...empty, status: "unknown", reason: trouble.message };
+  if (!view.started) return { ...empty, status: "unknown", reason: notStarted(run) };
+  if (!view.ended) return { ...empty, status: "unknown", reason: "the record ends before the trial" };
+  return judgeExchanges(view, run, driver);
+}
+
+function notStarted(run: RunView): string {
+  if (run.ended?.interrupted) return "not run: the run was interrupted";
+  return run.troubles[0]?.message ?? "not run: the record ends before it";
+}
+
+function judgeExchanges(view: TrialView, run: RunView, driver: ProxyDriver): JudgedTrial {
+  const version = parseVersion(view.proxy?.version ?? "");
+  const pinned = version !== undefined && driver.pinned.includes(lineOf(version));
+  const receipt = receiptOf(view);
+  const decisive = view.exchanges.find((each) => hadFault(view, each)) ?? view.exchanges[0];
+  const verdicts: Verdict[] = [receipt];
+  let expectedOfDecisive: readonly Expectation[] = [];
+  for (const exchange of view.exchanges) {
+    const expected = expectationsOf(view, exchange, driver);
+    if (exchange === decisive) expectedOfDecisive = expected;
+    verdicts.push(...holdAgainst(view, exchange, expected, run.started.time_scale));
+  }
+  const status =
+    receipt.status === "unknown" ? "unknown" : worst(verdicts.map((verdict) => verdict.status));
+  return {
+    view,
+    status: status === "fail" && !pinned ? "finding" : status,
+    reason: reasonOf(status, verdicts, expectedOfDecisive),
+    expected: expectedOfDecisive,
+    decisive: decisive?.index ?? 0,
+    verdicts,
+  };
+}
+
+/** No receipt, no pass: the fault must have happened on the wire at least once. */
+function receiptOf(view: TrialView): Verdict {
+  const base = { check: "receipt", expected: ["the fault was delivered"] };
+  const proof = view.delivered[0];
+  if (view.trial.symptom.kind === "healthy" && !proof) {
+    return { ...base, status: "pass", actual: "no fault asked for", evidence: [] };
+  }
+  if (proof) {
+    const evidence = view.delivered.map((each) => each.seq);
+    return { ...base, status: "pass", actual: proof.proof, evidence };
+  }
+  const reached = view.exchanges.some((exchange) => exchange.opened.length > 0);
+  const actual = reached
+    ? "the proxy came, but the fault was not delivered"
+    : "the proxy never reached the upstream";
+  return { ...base, status: "unknown", actual, evidence: view.acted.map((each) => each.seq) };
+}
+
+/** A listener's fault lasts; any other shows in the exchange in which it was delivered. */
+function hadFault(view: TrialView, exchange: Exchange): boolean {
+  if (view.trial.scope === "listener") return view.delivered.length > 0;
+  return exchange.delivered.length > 0;
+}
+
+function expectationsOf(view: TrialView, exchange: Exchange, driver: ProxyDriver): readonly Expectation[] {
+  const { trial } = view;
+  const faulty = hadFault(view, exchange);
+  if (faulty && trial.expect) return [trial.expect];
+  const request = trial.requests[exchange.index] ?? trial.requests[0];
+  const version = parseVersion(view.proxy?.version ?? "") ?? parseVersion("0.0.0");
+  if (!request || !version) return [];
+  const { topology } = trial;
+  const healthy_upstreams = trial.faulty ? topology.upstreams - trial.faulty.length : 0;
+  const context: OutcomeContext = {
+    symptom: faulty ? trial.symptom : { kind: "healthy" },
+    topology,
+    version,
+    request,
+    healthy_upstreams,
+  };
+  return faulty ? faultyOutcome(driver, context) : listOf(outcomeFor(driver, context));
+}
+
+/** What retries make of an outcome: masked by a healthy upstream, or the same once more. */
+function faultyOutcome(driver: ProxyDriver, context: OutcomeContext): readonly Expectation[] {
+  const { topology, healthy_upstreams } = context;
+  const direct = listOf(outcomeFor(driver, context));
+  if (topology.retries === 0 || !driver.retries(context)) return direct;
+  if (healthy_upstreams === 0) {
+    return direct.map((each) => ({ ...each, attempts: 1 + topology.retries }));
+  }
+  const healthy = listOf(outcomeFor(driver, { ...context, symptom: { kind: "healthy" } }));
+  const because = "The proxy tried another upstream, which is healthy: the fault is masked.";
+  return healthy.map((each) => {
+    const timer = direct[0]?.timer;
+    const { log: _unused, attempts: _counted, ...rest } = each;
+    return timer === undefined ? { ...rest, because } : { ...rest, timer, because };
+  });
+}
+
+function listOf(outcome: Outcome): readonly Expectation[] {
+  return "racy" in outcome ? outcome.racy : [outcome];
+}
+
+/** The verdicts against the expectation that fits best: the first without a failure, or the first. */
+function holdAgainst(
+  view: TrialView,
+  exchange: Exchange,
+  allowed: readonly Expectation[],
+  time_scale: number,
+): Verdict[] {
+  const { topology } = view.trial;
+  const tried = allowed.map((expected) =>
+    checks
+      .map((check) => check({ view, exchange, expected, topology, time_scale }))
+      .filter((verdict) => verdict !== undefined),
+  );
+  const fits = tried.find((verdicts) => verdicts.every((verdict) => verdict.status === "pass"));
+  return fits ?? tried[0] ?? [];
+}
+
+function reasonOf(
+  status: VerdictStatus,
+  verdicts: readonly Verdict[],
+  expected: readonly Expectation[],
+): string {
+  const culprit = verdicts.find((verdict) => verdict.status === status);
+  if (status === "pass") return expected[0]?.because ?? "as expected";
+  if (!culprit) return status;
+  if (culprit.check === "receipt") return culprit.actual;
+  return `${culprit.check}: expected ${culprit.expected.join(" or ")}, got ${culprit.actual}`;
+}

@@ -1,0 +1,167 @@
+import type { Answer } from "./answer.ts";
+import type { Entry, Fact, FactOf } from "./history.ts";
+import type { Trial } from "./trial.ts";
+
+type Seen<K extends Fact["kind"]> = FactOf<K> & { seq: number; at_ns: string };
+
+/** One request of a trial and all that happened from it to the next. */
+export interface Exchange {
+  index: number;
+  started: Seen<"exchange-started">;
+  answer?: Answer;
+  answered?: Seen<"answered">;
+  opened: Seen<"connection-opened">[];
+  acts: Seen<"act">[];
+  delivered: Seen<"delivered">[];
+}
+
+/** Everything that the history says of one trial. */
+export interface TrialView {
+  trial: Trial;
+  planned_seq: number;
+  skipped?: Seen<"skipped">;
+  lane?: string;
+  started: boolean;
+  ended: boolean;
+  exchanges: Exchange[];
+  acts: Seen<"act">[];
+  acted: Seen<"acted">[];
+  delivered: Seen<"delivered">[];
+  logs: Seen<"logged">[];
+  troubles: Seen<"trouble">[];
+  proxy?: Seen<"proxy-started">;
+  proxy_ended?: Seen<"proxy-ended">;
+  /** The greatest lateness the agent saw in itself while the trial ran. */
+  lag_ms: number;
+}
+
+/** A run, as its history tells it. */
+export interface RunView {
+  started: Seen<"run-started">;
+  ended?: Seen<"run-ended">;
+  trials: TrialView[];
+  proxies: Seen<"proxy-started">[];
+  /** Trouble that belongs to no trial. */
+  troubles: Seen<"trouble">[];
+  elapsed_ms: number;
+}
+
+/** Folds a history into what it says of each trial. Pure; entries are in the order of `seq`. */
+export function observe(entries: readonly Entry[]): RunView {
+  const first = entries[0];
+  if (first?.kind !== "run-started") throw new Error("a history starts with run-started");
+  const run: RunView = { started: first, trials: [], proxies: [], troubles: [], elapsed_ms: 0 };
+  const byTrial = new Map<string, TrialView>();
+  const inLane = new Map<string, TrialView[]>();
+  for (const entry of entries) {
+    if (entry.kind === "planned") {
+      const view = emptyView(entry.trial, entry.seq);
+      byTrial.set(entry.trial.id, view);
+      run.trials.push(view);
+    } else if ("trial_id" in entry && entry.trial_id !== undefined) {
+      const view = byTrial.get(entry.trial_id);
+      if (view) addToTrial(view, entry, inLane);
+    } else addToRun(run, entry, byTrial, inLane);
+  }
+  const last = entries.at(-1) ?? first;
+  run.elapsed_ms = Number(BigInt(last.at_ns) - BigInt(first.at_ns)) / 1e6;
+  for (const view of run.trials) fillExchanges(view);
+  return run;
+}
+
+function emptyView(trial: Trial, planned_seq: number): TrialView {
+  const none = { exchanges: [], acts: [], acted: [], delivered: [], logs: [], troubles: [] };
+  return { trial, planned_seq, started: false, ended: false, lag_ms: 0, ...none };
+}
+
+function addToTrial(view: TrialView, entry: Entry, inLane: Map<string, TrialView[]>): void {
+  switch (entry.kind) {
+    case "skipped":
+      view.skipped = entry;
+      return;
+    case "trial-started":
+      view.started = true;
+      view.lane = entry.lane;
+      inLane.set(entry.lane, [...(inLane.get(entry.lane) ?? []), view]);
+      return;
+    case "trial-ended":
+      view.ended = true;
+      return;
+    case "exchange-started":
+      view.exchanges.push({ index: entry.exchange, started: entry, opened: [], acts: [], delivered: [] });
+      return;
+    case "answered": {
+      const exchange = view.exchanges.find((each) => each.index === entry.exchange);
+      if (exchange) {
+        exchange.answer = entry.answer;
+        exchange.answered = entry;
+      }
+      return;
+    }
+    case "connection-opened":
+      exchangeAt(view, entry.at_ns)?.opened.push(entry);
+      return;
+    case "act":
+      view.acts.push(entry);
+      return;
+    case "acted":
+      view.acted.push(entry);
+      return;
+    case "delivered":
+      view.delivered.push(entry);
+      return;
+    case "logged":
+      view.logs.push(entry);
+      return;
+    case "trouble":
+      view.troubles.push(entry);
+      return;
+    default:
+      return;
+  }
+}
+
+function addToRun(
+  run: RunView,
+  entry: Entry,
+  byTrial: Map<string, TrialView>,
+  inLane: Map<string, TrialView[]>,
+): void {
+  switch (entry.kind) {
+    case "proxy-started":
+      run.proxies.push(entry);
+      for (const id of entry.trial_ids) {
+        const view = byTrial.get(id);
+        if (view) view.proxy = entry;
+      }
+      return;
+    case "proxy-ended":
+      for (const view of inLane.get(entry.lane) ?? []) view.proxy_ended = entry;
+      return;
+    case "lag":
+      for (const view of inLane.get(entry.lane) ?? []) {
+        if (!view.ended) view.lag_ms = Math.max(view.lag_ms, entry.ms);
+      }
+      return;
+    case "trouble":
+      run.troubles.push(entry);
+      return;
+    case "run-ended":
+      run.ended = entry;
+      return;
+    default:
+      return;
+  }
+}
+
+/** The exchange during which something happened; requests of a trial follow one another. */
+function exchangeAt(view: TrialView, at_ns: string): Exchange | undefined {
+  const at = BigInt(at_ns);
+  return view.exchanges.findLast((each) => BigInt(each.started.at_ns) <= at);
+}
+
+/** Done last: facts of a worker process may be recorded after later ones of the agent. */
+function fillExchanges(view: TrialView): void {
+  for (const act of view.acts) exchangeAt(view, act.at_ns)?.acts.push(act);
+  for (const fact of view.delivered) exchangeAt(view, fact.at_ns)?.delivered.push(fact);
+}

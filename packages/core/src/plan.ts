@@ -1,0 +1,252 @@
+import type { Act } from "./act.ts";
+import { listenerActs, processActs } from "./act.ts";
+import { outline, symptomOf, variantsOf } from "./fault.ts";
+import type { AnyFault } from "./fault.ts";
+import type { ProxyRequest } from "./launcher.ts";
+import { didYouMean } from "./nearest.ts";
+import { Problem } from "./problem.ts";
+import { createRandom } from "./random.ts";
+import { defaultRequest } from "./request.ts";
+import type { RequestSpec } from "./request.ts";
+import type { LoadedScenario, ScenarioFault } from "./scenario.ts";
+import type { Symptom } from "./symptom.ts";
+import { scaleTopology } from "./topology.ts";
+import type { Acting, Trial } from "./trial.ts";
+import { needsRequest } from "./when.ts";
+
+/** A fault of the catalogue with the folder it lies in. */
+export interface CatalogueFault {
+  family: string;
+  fault: AnyFault;
+}
+
+export interface PlanInput {
+  scenarios: readonly LoadedScenario[];
+  faults: ReadonlyMap<string, CatalogueFault>;
+  /** Ids of the drivers that are there. */
+  proxies: readonly string[];
+  /** The proxies that are asked for; a scenario that names proxies runs on those of them it names. */
+  wanted: readonly ProxyRequest[];
+  seed: string;
+  /** Stretches every timer. */
+  time_scale: number;
+  /** Where in a scenario's file something stands, for messages. */
+  where?: (scenario: LoadedScenario, path: readonly (string | number)[]) => string;
+}
+
+/** What is known of one row of the matrix before a proxy is chosen. */
+interface Row {
+  family: string;
+  fault: string;
+  variant: string;
+  acting: Acting;
+  scope: Trial["scope"];
+  symptom: Symptom;
+  request: RequestSpec;
+  needs: readonly string[];
+  own_process: boolean;
+  exclusive: boolean;
+  descriptors_max?: number;
+}
+
+/**
+ * Scenarios × faults × proxies → trials. Pure: the same input gives the same plan, and each trial
+ * has a seed of its own that depends on the run's seed and the trial's id alone.
+ * @throws Problem `scenario-invalid` for an unknown fault, variant, proxy or parameter
+ */
+export function plan(input: PlanInput): Trial[] {
+  const trials = input.scenarios.flatMap((loaded) => planScenario(loaded, input));
+  const seen = new Map<string, number>();
+  return trials.map((trial) => {
+    const times = (seen.get(trial.id) ?? 0) + 1;
+    seen.set(trial.id, times);
+    const id = times === 1 ? trial.id : `${trial.id}#${times}`;
+    // The proxy is left out of the seed: every proxy meets the same acts.
+    const seed = `${input.seed}/${trial.scenario}/${trial.fault}~${trial.variant}#${times}`;
+    return { ...trial, id, seed };
+  });
+}
+
+function planScenario(loaded: LoadedScenario, input: PlanInput): Trial[] {
+  const { scenario } = loaded;
+  for (const [index, id] of (scenario.proxies ?? []).entries()) {
+    if (!input.proxies.includes(id)) {
+      const message = `unknown proxy "${id}".${didYouMean(id, input.proxies)}`;
+      throw invalid(loaded, input, ["proxies", index], message);
+    }
+  }
+  for (const id of Object.keys(scenario.expect ?? {})) {
+    if (!input.proxies.includes(id)) {
+      const message = `unknown proxy "${id}".${didYouMean(id, input.proxies)}`;
+      throw invalid(loaded, input, ["expect", id], message);
+    }
+  }
+  const wanted = input.wanted.filter(({ id }) => scenario.proxies?.includes(id) ?? true);
+  return scenario.faults.flatMap((entry, index) => {
+    const rows = rowsOf(entry, index, loaded, input);
+    return rows.flatMap((row) => wanted.map((proxy) => trialOf(row, entry, proxy, loaded, input)));
+  });
+}
+
+function trialOf(
+  row: Row,
+  entry: ScenarioFault,
+  proxy: ProxyRequest,
+  loaded: LoadedScenario,
+  input: PlanInput,
+): Trial {
+  const { scenario } = loaded;
+  const name = row.variant === "" ? row.fault : `${row.fault}~${row.variant}`;
+  const place = proxy.version === undefined ? proxy.id : `${proxy.id}@${proxy.version}`;
+  const expect = scenario.expect?.[proxy.id];
+  const { request, ...rest } = row;
+  return {
+    ...rest,
+    id: `${loaded.id}/${name}/${place}`,
+    scenario: loaded.id,
+    title: scenario.title,
+    when: entry.when,
+    ...(entry.upstream === undefined ? {} : { faulty: [entry.upstream - 1] }),
+    proxy: proxy.id,
+    ...(proxy.version === undefined ? {} : { proxy_version: proxy.version }),
+    topology: scaleTopology(scenario.topology, input.time_scale),
+    requests: scenario.requests ?? [request],
+    ...(expect ? { expect } : {}),
+    needs: [...new Set([...row.needs, ...scenario.needs])],
+    seed: "",
+  };
+}
+
+function rowsOf(
+  entry: ScenarioFault,
+  index: number,
+  loaded: LoadedScenario,
+  input: PlanInput,
+): Row[] {
+  if (entry.upstream !== undefined && entry.upstream > loaded.scenario.topology.upstreams) {
+    const there = loaded.scenario.topology.upstreams;
+    throw invalid(loaded, input, ["faults", index, "upstream"], `there are only ${there} upstreams`);
+  }
+  if ("script" in entry) return [writtenRow(entry, index, input.time_scale)];
+  const found = input.faults.get(entry.use);
+  if (!found) {
+    const message = `unknown fault "${entry.use}".${didYouMean(entry.use, input.faults.keys())}`;
+    throw invalid(loaded, input, ["faults", index, "use"], message);
+  }
+  if (found.fault.scope !== "request" && needsRequest(entry.when)) {
+    const message = `"${entry.use}" acts before a request is read: it cannot depend on path, method or header`;
+    throw invalid(loaded, input, ["faults", index, "when"], message);
+  }
+  return usedRows(entry, index, found, loaded, input);
+}
+
+type UsedFault = Extract<ScenarioFault, { use: string }>;
+type WrittenFault = Extract<ScenarioFault, { script: Act[] }>;
+
+function usedRows(
+  entry: UsedFault,
+  index: number,
+  { fault, family }: CatalogueFault,
+  loaded: LoadedScenario,
+  input: PlanInput,
+): Row[] {
+  const at = (path: readonly (string | number)[], message: string) =>
+    invalid(loaded, input, ["faults", index, ...path], message);
+  return variantsFor(entry, fault, at).map(({ name, params }) => {
+    const scaled = scaleParams(params, input.time_scale);
+    const acts = outline(fault.script(scaled, createRandom("outline")));
+    return {
+      family,
+      fault: fault.id,
+      variant: name,
+      acting: { fault: fault.id, params: scaled },
+      scope: fault.scope,
+      symptom: symptomOf(fault, scaled),
+      request: { ...defaultRequest, ...fault.request },
+      needs: fault.needs ?? [],
+      own_process: acts.some((act) => processActs.has(act.kind)) || fault.descriptors_max !== undefined,
+      exclusive: fault.exclusive ?? false,
+      ...(fault.descriptors_max === undefined ? {} : { descriptors_max: fault.descriptors_max }),
+    };
+  });
+}
+
+/** The variants that an entry asks for: one by name, one by parameters, or all of them. */
+function variantsFor(
+  entry: UsedFault,
+  fault: AnyFault,
+  at: (path: readonly (string | number)[], message: string) => Problem,
+): { name: string; params: Record<string, unknown> }[] {
+  const known = Object.keys(fault.variants ?? {});
+  const variant = entry.variant;
+  if (variant !== undefined && !known.includes(variant)) {
+    const list = known.length > 0 ? `; there are ${known.join(", ")}` : "; it has none";
+    throw at(["variant"], `unknown variant "${variant}" of ${fault.id}${list}.${didYouMean(variant, known)}`);
+  }
+  if (variant === undefined && entry.params === undefined) return variantsOf(fault);
+  const base = variant === undefined ? {} : fault.variants?.[variant];
+  const parsed = fault.params.safeParse({ ...base, ...entry.params });
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const unknownKey = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+    const hint = unknownKey === undefined ? "" : didYouMean(unknownKey, Object.keys(fault.params.shape));
+    const path = unknownKey === undefined ? (issue?.path ?? []) : [unknownKey];
+    const message = `${fault.id}: ${path.map(String).join(".")}: ${issue?.message ?? "invalid"}.${hint}`;
+    throw at(["params", ...path.map(String)], message);
+  }
+  return [{ name: variant ?? describeParams(entry.params ?? {}), params: parsed.data }];
+}
+
+function describeParams(params: Record<string, unknown>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(",");
+}
+
+function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row {
+  const script = entry.script.map((act) => scaleAct(act, time_scale));
+  const kinds = script.map((act) => act.kind);
+  return {
+    family: "scenario",
+    fault: entry.name ?? `script-${index + 1}`,
+    variant: "",
+    acting: { script },
+    scope: kinds.every((kind) => listenerActs.has(kind))
+      ? "listener"
+      : kinds[0] === "read-head"
+        ? "request"
+        : "connection",
+    symptom: {
+      kind: entry.symptom,
+      ...(entry.detail === undefined ? {} : { detail: entry.detail }),
+      ...(entry.status === undefined ? {} : { status: entry.status }),
+    },
+    request: defaultRequest,
+    needs: [],
+    own_process: kinds.some((kind) => processActs.has(kind)),
+    exclusive: kinds.includes("burn"),
+  };
+}
+
+/** Parameters whose names end with `_ms` are times and are stretched like every timer. */
+function scaleParams(params: Record<string, unknown>, factor: number): Record<string, unknown> {
+  const scale = ([name, value]: [string, unknown]) =>
+    name.endsWith("_ms") && typeof value === "number"
+      ? ([name, Math.round(value * factor)] as const)
+      : ([name, value] as const);
+  return Object.fromEntries(Object.entries(params).map(scale));
+}
+
+function scaleAct(act: Act, factor: number): Act {
+  return "ms" in act ? { ...act, ms: act.ms * factor } : act;
+}
+
+function invalid(
+  loaded: LoadedScenario,
+  input: PlanInput,
+  path: readonly (string | number)[],
+  message: string,
+): Problem {
+  const place = input.where?.(loaded, path) ?? loaded.file ?? loaded.id;
+  return new Problem("scenario-invalid", `${place}: ${message}`);
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { endSchema } from "./answer.ts";
+import type { Capability } from "./fault.ts";
+import type { RequestSpec } from "./request.ts";
+import type { Symptom, SymptomKind } from "./symptom.ts";
+import type { Topology } from "./topology.ts";
+import type { Version } from "./version.ts";
+
+/** What the client of a proxy gets, how long it takes, and what the proxy's log says. */
+export const expectationSchema = z.strictObject({
+  end: endSchema.default("answered"),
+  /** The status of the final answer; none for ends without a status line. */
+  status: z.int().optional(),
+  /** The timer whose firing ends the exchange; without it the end comes at once. */
+  timer: z.enum(["connect_ms", "send_ms", "read_ms"]).optional(),
+  /** Marks of the proxy's log (see `ProxyFact`): one of these must be there. */
+  log: z.array(z.string()).optional(),
+  /** How often the proxy tries an upstream. */
+  attempts: z.int().min(0).optional(),
+  because: z.string().min(1).describe("The reason, for a person who did not expect this."),
+});
+
+export type Expectation = z.infer<typeof expectationSchema>;
+
+/** One outcome, or several where the proxy itself races: then any of them is right. */
+export type Outcome = Expectation | { racy: readonly Expectation[]; because: string };
+
+/** All that an outcome may depend on. */
+export interface OutcomeContext {
+  symptom: Symptom;
+  topology: Topology;
+  version: Version;
+  request: RequestSpec;
+  /** Upstreams behind the front that have no fault. */
+  healthy_upstreams: number;
+}
+
+export type OutcomeRule = Outcome | ((context: OutcomeContext) => Outcome);
+
+export interface Address {
+  address: string;
+  port: number;
+}
+
+/** One front of the proxy and the upstreams behind it; each trial has its own. */
+export interface Route {
+  /** Lower-case letters and digits; drivers put it where the log shows it. */
+  id: string;
+  front: Address;
+  upstreams: readonly Address[];
+}
+
+export interface RenderContext {
+  topology: Topology;
+  routes: readonly Route[];
+  /** Folder of the rendered files, as the proxy sees it. */
+  folder: string;
+  /** Folder for the proxy's own temporary files, as the proxy sees it. */
+  scratch: string;
+  /** The proxy is started as root (of its lane). */
+  as_root: boolean;
+}
+
+/** Where a log comes from: a stream of the process, or a file in the folder. */
+export interface LogSource {
+  from: "stdout" | "stderr" | { file: string };
+  log: "access" | "error";
+}
+
+/** What a launcher needs to start a proxy. File names are relative to the folder. */
+export interface LaunchSpec {
+  files: Record<string, string>;
+  /** Without the binary itself. */
+  args: readonly string[];
+  logs: readonly LogSource[];
+  /** The signal that lets it finish its log and end. */
+  stop_signal: "SIGTERM" | "SIGQUIT" | "SIGINT" | "SIGUSR1";
+}
+
+/** What a driver read from a log line. */
+export interface ProxyFact {
+  /** The route the line speaks of, if it names one. */
+  route?: string;
+  log: "access" | "error";
+  /** Short stable phrases: the message's fixed words, a termination state. */
+  marks: string[];
+  /** What the proxy says that it sent. */
+  status?: number;
+  /** Tries at an upstream, as the proxy counts them. */
+  attempts?: number;
+}
+
+/** One proxy under test. Everything is pure; a launcher acts. */
+export interface ProxyDriver {
+  id: string;
+  summary: string;
+  /** Name of the native binary, and of the official image without its tag. */
+  binary: string;
+  image: string;
+  /** Arguments that make the binary print its version. */
+  version_args: readonly string[];
+  /** Release lines whose outcomes were measured, oldest first. Others are judged as findings. */
+  pinned: readonly string[];
+  needs?: readonly Capability[];
+  /** One answer for every kind of symptom … */
+  outcomes: Record<SymptomKind, OutcomeRule>;
+  /** … and, by `kind/detail`, where the real proxy treats a detail in another way. */
+  details?: Record<string, OutcomeRule>;
+  /** True if the proxy would try another upstream after this, given tries left. */
+  retries(context: OutcomeContext): boolean;
+  render(context: RenderContext): LaunchSpec;
+  parseLog(line: string, source: LogSource): ProxyFact | undefined;
+}
+
+/** Declares a driver; a missing symptom does not compile. */
+export function defineProxy(driver: ProxyDriver): ProxyDriver {
+  return driver;
+}
+
+/** The outcome a driver declares for a symptom: of its detail, else of its kind. */
+export function outcomeFor(driver: ProxyDriver, context: OutcomeContext): Outcome {
+  const { kind, detail } = context.symptom;
+  const rule =
+    (detail === undefined ? undefined : driver.details?.[`${kind}/${detail}`]) ??
+    driver.outcomes[kind];
+  return typeof rule === "function" ? rule(context) : rule;
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** One request of the client; also what a `GET /path` line in a scenario stands for. */
+export const requestSchema = z.strictObject({
+  method: z
+    .string()
+    .regex(/^[A-Z]{1,20}$/, "a method in capital letters, such as GET")
+    .default("GET"),
+  path: z
+    .string()
+    .max(2_000)
+    .regex(/^\/[\x21-\x7e]*$/, "a path that starts with / and has no blanks")
+    .default("/"),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]{1,60}$/), z.string().max(8_000).regex(/^[\x20-\x7e]*$/))
+    .default({}),
+  body_bytes: z.int().min(0).max(67_108_864).default(0).describe("Size of the request body."),
+});
+
+export type RequestSpec = z.infer<typeof requestSchema>;
+
+/** In a scenario a request may also be written as one line: `POST /path`. */
+export const requestInputSchema = z.union([
+  z
+    .string()
+    .regex(/^[A-Z]{1,20} \/[\x21-\x7e]*$/, 'a request such as "GET /path"')
+    .transform((line): RequestSpec => {
+      const [method = "GET", path = "/"] = line.split(" ");
+      return { method, path, headers: {}, body_bytes: 0 };
+    }),
+  requestSchema,
+]);
+
+export const defaultRequest: RequestSpec = { method: "GET", path: "/", headers: {}, body_bytes: 0 };

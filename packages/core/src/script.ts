@@ -1,0 +1,106 @@
+import type { Act } from "./act.ts";
+
+/** What the interpreter hands back for `read-head`. Header names are in lower case. */
+export interface RequestHead {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+}
+
+/**
+ * A sequence of acts. A generator *yields* acts and does no I/O of its own; what an act found out
+ * comes back as the value of `yield`. Call the helpers below with `yield*`.
+ */
+export type Script<T = void> = Generator<Act, T, unknown>;
+
+/** How a fault leaves its peer. */
+export type Ending = "fin" | "rst" | "silence";
+
+export function* readHead(): Script<RequestHead> {
+  return (yield { kind: "read-head" }) as RequestHead;
+}
+
+/** Reads the request's body, or its first `bytes` bytes. */
+export function* readBody(bytes?: number): Script {
+  yield bytes === undefined ? { kind: "read-body" } : { kind: "read-body", bytes };
+}
+
+export function* stopReading(): Script {
+  yield { kind: "stop-reading" };
+}
+
+/** Sends bytes given as latin1 text (one character, one byte); nothing for an empty text. */
+export function* send(text: string): Script {
+  if (text.length > 0) yield { kind: "send", text };
+}
+
+export function* sleep(ms: number): Script {
+  if (ms > 0) yield { kind: "sleep", ms };
+}
+
+export function* silence(): Script {
+  yield { kind: "silence" };
+}
+
+/** Sends FIN and drains. */
+export function* finish(): Script {
+  yield { kind: "finish" };
+}
+
+/** Sends RST. */
+export function* reset(): Script {
+  yield { kind: "reset" };
+}
+
+export function* handOver(): Script {
+  yield { kind: "hand-over" };
+}
+
+/** Marks the fault as delivered before the script's end; see the act of that name. */
+export function* delivered(): Script {
+  yield { kind: "delivered" };
+}
+
+/** FIN, RST or silence, as a parameter asks. */
+export function* end(ending: Ending): Script {
+  if (ending === "fin") yield* finish();
+  else if (ending === "rst") yield* reset();
+  else yield* silence();
+}
+
+/**
+ * A well-formed head of an HTTP/1.1 answer. Fields are written as given, in order; a field may be
+ * named twice by giving pairs.
+ */
+export function responseHead(
+  status: number,
+  fields: Record<string, string | number> | readonly (readonly [string, string | number])[] = {},
+  reason = reasons[status] ?? "Unknown",
+): string {
+  const pairs = Array.isArray(fields)
+    ? (fields as readonly (readonly [string, string | number])[])
+    : Object.entries(fields);
+  const lines = pairs.map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join("")}\r\n`;
+}
+
+/** One chunk of a chunked body. */
+export function chunk(text: string): string {
+  return `${text.length.toString(16)}\r\n${text}\r\n`;
+}
+
+const reasons: Record<number, string> = {
+  100: "Continue",
+  101: "Switching Protocols",
+  103: "Early Hints",
+  200: "OK",
+  204: "No Content",
+  304: "Not Modified",
+  403: "Forbidden",
+  413: "Content Too Large",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+/** How the proxy is set up and what stands behind it. All trials of one lane share it. */
+export const topologySchema = z.strictObject({
+  upstreams: z.int().min(1).max(8).default(1).describe("Servers behind each front."),
+  retries: z.int().min(0).max(5).default(0).describe("Further tries after a failed one."),
+  timeouts: z
+    .strictObject({
+      connect_ms: z.int().min(50).max(60_000).default(300),
+      send_ms: z.int().min(50).max(60_000).default(500),
+      read_ms: z.int().min(50).max(60_000).default(500),
+    })
+    .prefault({}),
+  keepalive: z.boolean().default(false).describe("Reuse connections to the upstream."),
+  buffering: z.boolean().default(true).describe("The proxy buffers the answer's body."),
+  request_body_max_bytes: z.int().min(0).max(1_073_741_824).default(67_108_864),
+});
+
+export type Topology = z.infer<typeof topologySchema>;
+
+export const defaultTopology: Topology = topologySchema.parse({});
+
+/** All timers of a topology stretched by a factor. */
+export function scaleTopology(topology: Topology, factor: number): Topology {
+  const { connect_ms, send_ms, read_ms } = topology.timeouts;
+  const scale = (ms: number) => Math.round(ms * factor);
+  const timeouts = { connect_ms: scale(connect_ms), send_ms: scale(send_ms), read_ms: scale(read_ms) };
+  return { ...topology, timeouts };
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { actSchema } from "./act.ts";
+import { expectationSchema } from "./proxy.ts";
+import { requestSchema } from "./request.ts";
+import { symptomSchema } from "./symptom.ts";
+import { topologySchema } from "./topology.ts";
+import { whenSchema } from "./when.ts";
+
+/** A fault of the catalogue with complete parameters, or a script written in the scenario. */
+export const actingSchema = z.union([
+  z.strictObject({ fault: z.string(), params: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ script: z.array(actSchema).max(1_000) }),
+]);
+
+export type Acting = z.infer<typeof actingSchema>;
+
+/** One cell of the matrix: one fault, one proxy, one sequence of requests. */
+export const trialSchema = z.strictObject({
+  /** `scenario/fault[~variant]/proxy[@version]`: stable, so that a seed can be derived from it. */
+  id: z.string(),
+  scenario: z.string(),
+  title: z.string(),
+  family: z.string(),
+  /** Name of the fault and its variant, as a row of the matrix shows it. */
+  fault: z.string(),
+  variant: z.string(),
+  acting: actingSchema,
+  scope: z.enum(["listener", "connection", "request"]),
+  symptom: symptomSchema,
+  when: whenSchema,
+  /** Which of the upstreams have the fault (from 0); none given: all of them. */
+  faulty: z.array(z.int().min(0)).optional(),
+  proxy: z.string(),
+  /** The version asked for; none: whichever is there. */
+  proxy_version: z.string().optional(),
+  topology: topologySchema,
+  requests: z.array(requestSchema).min(1).max(1_000),
+  /** The scenario's own expectation, in place of the driver's. */
+  expect: expectationSchema.optional(),
+  needs: z.array(z.string()),
+  /** The fault takes a whole upstream process. */
+  own_process: z.boolean(),
+  /** It takes the whole machine: it runs alone, after the others. */
+  exclusive: z.boolean(),
+  descriptors_max: z.int().optional(),
+  seed: z.string(),
+});
+
+export type Trial = z.infer<typeof trialSchema>;
