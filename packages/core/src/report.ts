@@ -3,8 +3,9 @@ import { elapsedMs, endSchema } from "./answer.ts";
 import { attemptsOf } from "./checks/attempts.ts";
 import { describeAnswer, describeExpected } from "./checks/outcome.ts";
 import { exitCodes } from "./problem.ts";
-import type { Exchange, RunView } from "./observe.ts";
+import type { Exchange, RunView, TrialView } from "./observe.ts";
 import type { JudgedTrial, VerdictStatus } from "./verdict.ts";
+import { parseVersion } from "./version.ts";
 
 const statusSchema = z.enum(["pass", "fail", "unknown", "skipped", "finding"]);
 
@@ -31,6 +32,7 @@ const reportTrialSchema = z.strictObject({
   symptom: z.string(),
   proxy: z.string(),
   version: z.string().describe("As the proxy itself reported it; empty if it was never started."),
+  column: z.string().describe("Proxy and version, also of a trial that was never started."),
   launcher: z.string(),
   request: z.strictObject({ method: z.string(), path: z.string(), body_bytes: z.int() }),
   outcome: outcomeSchema.optional().describe("Of the decisive exchange."),
@@ -82,9 +84,8 @@ export type ReportTrial = z.infer<typeof reportTrialSchema>;
 
 /** Builds the report of a judged run. Pure. */
 export function makeReport(run: RunView, judged: readonly JudgedTrial[]): Report {
-  const trials = judged.map((each) => reportTrial(each, run));
-  const versions: Record<string, string> = {};
-  for (const trial of trials) if (trial.version) versions[columnOf(trial)] = trial.version;
+  const versions = versionsOf(run);
+  const trials = judged.map((each) => reportTrial(each, run, versions));
   return {
     seed: run.started.seed,
     gatecrash: run.started.gatecrash,
@@ -100,13 +101,27 @@ export function makeReport(run: RunView, judged: readonly JudgedTrial[]): Report
 }
 
 /** The column of the matrix that a trial stands in: proxy and version. */
-export function columnOf(trial: Pick<ReportTrial, "proxy" | "version">): string {
-  return trial.version === "" ? trial.proxy : `${trial.proxy} ${trial.version}`;
+export function columnOf(trial: Pick<ReportTrial, "column">): string {
+  return trial.column;
 }
 
 /** The row of the matrix that a trial stands in. */
 export function rowOf(trial: Pick<ReportTrial, "fault" | "variant">): string {
   return trial.variant === "" ? trial.fault : `${trial.fault} ${trial.variant}`;
+}
+
+/** By what was asked for: a skipped trial stands beside those that ran on the same proxy. */
+function versionsOf(run: RunView): Record<string, string> {
+  const found = run.trials.map((view) => [askedOf(view), reportedVersion(view)] as const);
+  return Object.fromEntries(found.filter(([, version]) => version !== ""));
+}
+
+function askedOf({ trial }: TrialView): string {
+  return trial.proxy_version === undefined ? trial.proxy : `${trial.proxy}@${trial.proxy_version}`;
+}
+
+function reportedVersion(view: TrialView): string {
+  return parseVersion(view.proxy?.version ?? "")?.text ?? "";
 }
 
 function countStatuses(statuses: readonly VerdictStatus[]): Record<VerdictStatus, number> {
@@ -115,9 +130,14 @@ function countStatuses(statuses: readonly VerdictStatus[]): Record<VerdictStatus
   return totals;
 }
 
-function reportTrial(judged: JudgedTrial, run: RunView): ReportTrial {
+function reportTrial(
+  judged: JudgedTrial,
+  run: RunView,
+  versions: Record<string, string>,
+): ReportTrial {
   const { view } = judged;
   const { trial } = view;
+  const shown_version = versions[askedOf(view)] ?? trial.proxy_version;
   const decisive = view.exchanges[judged.decisive];
   const request = trial.requests[judged.decisive] ?? trial.requests[0];
   const outcome = decisive && outcomeOf(decisive);
@@ -131,7 +151,8 @@ function reportTrial(judged: JudgedTrial, run: RunView): ReportTrial {
     params: "fault" in trial.acting ? trial.acting.params : {},
     symptom: symptomText(judged),
     proxy: trial.proxy,
-    version: /\d+\.\d+(?:\.\d+)?/.exec(view.proxy?.version ?? "")?.[0] ?? "",
+    version: reportedVersion(view),
+    column: shown_version === undefined ? trial.proxy : `${trial.proxy} ${shown_version}`,
     launcher: run.started.launcher,
     request: {
       method: request?.method ?? "",
@@ -181,7 +202,10 @@ function outcomeOf(exchange: Exchange): ReportTrial["outcome"] {
 }
 
 /** An act as one short line. */
-export function describeAct(act: Record<string, unknown> & { kind: string }, bytes?: number): string {
+export function describeAct(
+  act: Record<string, unknown> & { kind: string },
+  bytes?: number,
+): string {
   const { kind, ...rest } = act;
   const fields = Object.entries(rest).map(([name, value]) => {
     const text = typeof value === "string" ? JSON.stringify(value.slice(0, 120)) : String(value);

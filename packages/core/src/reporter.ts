@@ -6,7 +6,12 @@ export interface ReportOptions {
   color: boolean;
   /** Width of the terminal in columns. */
   columns: number;
+  /** Where the history lies, for reporters that tell. */
+  history?: string;
 }
+
+/** What a terminal shows while a run goes on: takes the entries in order, gives the line as of now. */
+export type LiveLine = (entry: Entry) => string;
 
 /** One format of a report. */
 export interface Reporter {
@@ -14,8 +19,8 @@ export interface Reporter {
   summary: string;
   /** The whole report in pieces, each written as it is. */
   render(report: Report, options: ReportOptions): Iterable<string>;
-  /** What to show of one entry while the run goes on, for reporters that can. */
-  live?(entry: Entry, options: ReportOptions): string;
+  /** Opens a live line for one run, for reporters that can. */
+  live?(options: ReportOptions): LiveLine;
 }
 
 export function defineReporter(reporter: Reporter): Reporter {
