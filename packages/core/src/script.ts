@@ -61,6 +61,29 @@ export function* delivered(): Script {
   yield { kind: "delivered" };
 }
 
+/**
+ * Sends the bytes that are the fault. From here on it has happened: a peer that takes offence may
+ * leave before the rest.
+ */
+export function* deliver(text: string): Script {
+  yield* send(text);
+  yield* delivered();
+}
+
+/**
+ * Sends what comes before a fault, waits, and delivers the fault: two segments. With no gap it is
+ * one write, so that a peer reads both at once; proxies may then still answer 502.
+ */
+export function* deliverApart(before: string, gap_ms: number, fault: string): Script {
+  if (gap_ms === 0) {
+    yield* deliver(before + fault);
+    return;
+  }
+  yield* send(before);
+  yield* sleep(gap_ms);
+  yield* deliver(fault);
+}
+
 /** FIN, RST or silence, as a parameter asks. */
 export function* end(ending: Ending): Script {
   if (ending === "fin") yield* finish();
@@ -82,6 +105,26 @@ export function responseHead(
     : Object.entries(fields);
   const lines = pairs.map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${reason}\r\n${lines.join("")}\r\n`;
+}
+
+/** A complete, well-formed answer that says how long it is, and that the connection ends with it. */
+export function fullResponse(
+  status: number,
+  body: string,
+  fields: Record<string, string | number> = {},
+): string {
+  const framing = { "content-length": body.length, connection: "close" };
+  return responseHead(status, { "content-type": "text/plain", ...fields, ...framing }) + body;
+}
+
+/** An answer with another status line (given without its line end). */
+export function withStatusLine(line: string, response: string): string {
+  return response.replace(/^[^\r\n]*/, () => line);
+}
+
+/** An answer with one more line in its head, right after the status line. */
+export function withFieldLine(line: string, response: string): string {
+  return response.replace("\r\n", () => `\r\n${line}\r\n`);
 }
 
 /** One chunk of a chunked body. */

@@ -1,0 +1,63 @@
+import { endedBeforeHead } from "../ending.ts";
+import type { Symptom } from "../symptom.ts";
+import { bodyFault } from "./body.ts";
+import { framingOf } from "./framing.ts";
+import { readHeadAt } from "./head.ts";
+import type { Head } from "./head.ts";
+import type { WireView } from "./wire.ts";
+
+/**
+ * Says which symptom the wire shows. Strict on purpose: whatever RFC 9112 does not allow is a
+ * fault, however many clients would put up with it. The first thing that is wrong decides; the
+ * status is given where the answer's status line has a number.
+ */
+export function classify(view: WireView): Symptom {
+  if (view.connect === "refused") return { kind: "refused" };
+  if (view.connect === "timeout") return { kind: "connect-timeout" };
+  if (view.bytes === "") return withoutAnswer(view);
+  return answerFrom(view, 0, undefined);
+}
+
+function withoutAnswer({ ended, request }: WireView): Symptom {
+  const unsent = request.sent_bytes < request.total_bytes;
+  if (ended === "silence") return { kind: unsent ? "request-unread" : "silent-before-head" };
+  if (request.sent_bytes === 0) return endedBeforeHead(ended, "on-accept");
+  return unsent ? { kind: "request-aborted", detail: ended } : endedBeforeHead(ended);
+}
+
+/** The answer that starts at an offset; `interim` is the status of the interim one before it. */
+function answerFrom(view: WireView, from: number, interim: number | undefined): Symptom {
+  if (interim !== undefined && from === view.bytes.length) {
+    return { kind: "interim-only", detail: view.ended, status: interim };
+  }
+  const read = readHeadAt(view.bytes, from);
+  if ("fault" in read) return read.fault;
+  if ("partial" in read)
+    return endedBeforeHead(view.ended, dripped(view) ? "dripped" : read.partial);
+  const { head } = read;
+  if (head.status === 101) return upgrade(view, head);
+  if (head.status < 200) return answerFrom(view, head.end, head.status);
+  return { ...finalAnswer(view, head, interim), status: head.status };
+}
+
+/** Bytes that still come late are a head that is slow, not one that stopped. */
+function dripped({ ended, arrivals, deadline_ms }: WireView): boolean {
+  const last = arrivals.at(-1)?.at_ms ?? 0;
+  return ended === "silence" && last > deadline_ms / 2;
+}
+
+function upgrade({ request }: WireView, { status }: Head): Symptom {
+  return { kind: request.upgrade ? "healthy" : "unasked-upgrade", status };
+}
+
+function finalAnswer(view: WireView, head: Head, interim: number | undefined): Symptom {
+  const { ended, request } = view;
+  const framing = framingOf(head, request.method);
+  if ("ambiguous" in framing) return { kind: "ambiguous-length", detail: framing.ambiguous };
+  const fault = bodyFault(view, head, framing);
+  if (fault && fault.kind !== "healthy") return fault;
+  if (request.sent_bytes < request.total_bytes) return { kind: "early-answer", detail: ended };
+  if (interim !== undefined) return { kind: "interim", detail: String(interim) };
+  if (head.status >= 400) return { kind: "error-status" };
+  return fault ?? (ended === "rst" ? { kind: "healthy", detail: "then-rst" } : { kind: "healthy" });
+}

@@ -1,0 +1,2 @@
+export { classify } from "./classify.ts";
+export type { Arrival, WireView } from "./wire.ts";
