@@ -24,14 +24,18 @@ const ms = z.number().min(0).max(3_600_000);
 const text = z.string().max(1_048_576);
 
 const valued = [
-  z.strictObject({ send: text }).transform(({ send }): Act => ({ kind: "send", text: toLatin1(send) })),
+  z
+    .strictObject({ send: text })
+    .transform(({ send }): Act => ({ kind: "send", text: toLatin1(send) })),
   z
     .strictObject({ send_hex: z.string().regex(/^(?:[0-9a-fA-F]{2}\s*)*$/, "pairs of hex digits") })
     .transform(({ send_hex }): Act => ({ kind: "send", text: fromHex(send_hex) })),
   z
     .strictObject({ read_body_bytes: z.int().min(0).max(1_073_741_824) })
     .transform(({ read_body_bytes }): Act => ({ kind: "read-body", bytes: read_body_bytes })),
-  z.strictObject({ sleep_ms: ms }).transform(({ sleep_ms }): Act => ({ kind: "sleep", ms: sleep_ms })),
+  z
+    .strictObject({ sleep_ms: ms })
+    .transform(({ sleep_ms }): Act => ({ kind: "sleep", ms: sleep_ms })),
   z
     .strictObject({ exit_code: z.int().min(0).max(255) })
     .transform(({ exit_code }): Act => ({ kind: "exit", code: exit_code })),

@@ -24,7 +24,7 @@ export interface TrialSetup {
 
 export type Command =
   /** Sets up the upstreams of these trials, and reserves a front for each. */
-  | { do: "prepare"; lane: string; trials: readonly TrialSetup[]; faults_folders: readonly string[] }
+  | { do: "prepare"; lane: string; trials: readonly TrialSetup[] }
   /** Starts the proxy (only where the agent can). */
   | {
       do: "start-proxy";

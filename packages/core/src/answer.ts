@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nanosecondsSchema } from "./clock.ts";
 
 /**
  * How an exchange ended for the client:
@@ -43,12 +44,12 @@ export const answerSchema = z.strictObject({
   raw_head: z.string(),
   request_bytes_sent: z.int(),
   at_ns: z.strictObject({
-    started: z.string(),
-    connected: z.string().optional(),
-    sent: z.string().optional(),
-    first_byte: z.string().optional(),
-    head: z.string().optional(),
-    ended: z.string(),
+    started: nanosecondsSchema,
+    connected: nanosecondsSchema.optional(),
+    sent: nanosecondsSchema.optional(),
+    first_byte: nanosecondsSchema.optional(),
+    head: nanosecondsSchema.optional(),
+    ended: nanosecondsSchema,
   }),
 });
 

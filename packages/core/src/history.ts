@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actSchema } from "./act.ts";
 import { answerSchema } from "./answer.ts";
+import { nanosecondsSchema } from "./clock.ts";
 import { Problem } from "./problem.ts";
 import { trialSchema } from "./trial.ts";
 
@@ -166,6 +167,7 @@ export type TimedFact = Fact & { at_ns: string };
  */
 export function parseHistory(text: string, name = "history"): Entry[] {
   const lines = text.split("\n");
+  refuseOtherFormat(lines[0] ?? "", name);
   const entries: Entry[] = [];
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
@@ -175,25 +177,38 @@ export function parseHistory(text: string, name = "history"): Entry[] {
       throw new Problem("history-invalid", `${name}:${index + 1}: not an entry of a history`);
     }
   }
-  const first = entries[0];
-  if (first?.kind !== "run-started") {
+  if (entries[0]?.kind !== "run-started") {
     throw new Problem("history-invalid", `${name}:1: a history starts with an entry "run-started"`);
-  }
-  if (first.format !== historyFormat) {
-    throw new Problem(
-      "history-invalid",
-      `${name}:1: format ${first.format}, but this version reads format ${historyFormat}`,
-      "Use the version of gatecrash that wrote it, or run again.",
-    );
   }
   return entries;
 }
 
+/** Asked first: what else another format differs in cannot be known. */
+function refuseOtherFormat(first: string, name: string): void {
+  const format = formatSchema.safeParse(parseJson(first)).data?.format;
+  if (format === undefined || format === historyFormat) return;
+  throw new Problem(
+    "history-invalid",
+    `${name}:1: format ${format}, but this version reads format ${historyFormat}`,
+    "Use the version of gatecrash that wrote it, or run again.",
+  );
+}
+
+const formatSchema = z.object({ kind: z.literal("run-started"), format: z.int() });
+const placeSchema = z.object({ seq: z.int(), at_ns: nanosecondsSchema });
+
 function parseEntry(line: string): Entry | undefined {
+  const parsed = parseJson(line);
+  const place = placeSchema.safeParse(parsed);
+  if (!place.success) return undefined;
+  const { seq: _seq, at_ns: _at_ns, ...rest } = parsed as Record<string, unknown>;
+  const fact = factSchema.safeParse(rest);
+  return fact.success ? { ...fact.data, ...place.data } : undefined;
+}
+
+function parseJson(line: string): unknown {
   try {
-    const { seq, at_ns, ...fact } = JSON.parse(line) as Record<string, unknown>;
-    if (typeof seq !== "number" || typeof at_ns !== "string") return undefined;
-    return { ...factSchema.parse(fact), seq, at_ns };
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { attemptsCheck } from "./checks/attempts.ts";
 import type { Check } from "./checks/check.ts";
 import { elapsedCheck } from "./checks/elapsed.ts";
 import { logCheck } from "./checks/log.ts";
-import { outcomeCheck } from "./checks/outcome.ts";
+import { describeExpected, outcomeCheck } from "./checks/outcome.ts";
 import { outcomeFor } from "./proxy.ts";
 import type { Expectation, Outcome, OutcomeContext, ProxyDriver } from "./proxy.ts";
 import { lineOf, parseVersion } from "./version.ts";
@@ -13,10 +13,7 @@ import type { JudgedTrial, Verdict, VerdictStatus } from "./verdict.ts";
 const checks: readonly Check[] = [outcomeCheck, elapsedCheck, logCheck, attemptsCheck];
 
 /** Judges every trial of a run. Pure: the same history and drivers give the same verdicts. */
-export function judge(
-  run: RunView,
-  drivers: ReadonlyMap<string, ProxyDriver>,
-): JudgedTrial[] {
+export function judge(run: RunView, drivers: ReadonlyMap<string, ProxyDriver>): JudgedTrial[] {
   return run.trials.map((view) => judgeTrial(view, run, drivers.get(view.trial.proxy)));
 }
 
@@ -27,7 +24,8 @@ function judgeTrial(view: TrialView, run: RunView, driver: ProxyDriver | undefin
   const trouble = view.troubles[0];
   if (trouble) return { ...empty, status: "unknown", reason: trouble.message };
   if (!view.started) return { ...empty, status: "unknown", reason: notStarted(run) };
-  if (!view.ended) return { ...empty, status: "unknown", reason: "the record ends before the trial" };
+  if (!view.ended)
+    return { ...empty, status: "unknown", reason: "the record ends before the trial" };
   return judgeExchanges(view, run, driver);
 }
 
@@ -41,10 +39,12 @@ function judgeExchanges(view: TrialView, run: RunView, driver: ProxyDriver): Jud
   const pinned = version !== undefined && driver.pinned.includes(lineOf(version));
   const receipt = receiptOf(view);
   const decisive = view.exchanges.find((each) => hadFault(view, each)) ?? view.exchanges[0];
-  const verdicts: Verdict[] = [receipt];
+  const verdicts: Verdict[] = [receipt, ...requestsMade(view)];
   let expectedOfDecisive: readonly Expectation[] = [];
   for (const exchange of view.exchanges) {
-    const expected = expectationsOf(view, exchange, driver);
+    // Without a receipt nothing is held against the fault's outcome, but a person wants to see it.
+    const faulty = receipt.status === "unknown" || hadFault(view, exchange);
+    const expected = expectationsOf(view, exchange, driver, faulty);
     if (exchange === decisive) expectedOfDecisive = expected;
     verdicts.push(...holdAgainst(view, exchange, expected, run.started.time_scale));
   }
@@ -78,15 +78,34 @@ function receiptOf(view: TrialView): Verdict {
   return { ...base, status: "unknown", actual, evidence: view.acted.map((each) => each.seq) };
 }
 
+/** Requests that were never made are no evidence for anything. */
+function requestsMade({ trial, exchanges }: TrialView): Verdict[] {
+  const asked = trial.requests.length;
+  if (exchanges.length >= asked) return [];
+  return [
+    {
+      check: "requests",
+      status: "unknown",
+      expected: [String(asked)],
+      actual: String(exchanges.length),
+      evidence: exchanges.map((each) => each.started.seq),
+    },
+  ];
+}
+
 /** A listener's fault lasts; any other shows in the exchange in which it was delivered. */
 function hadFault(view: TrialView, exchange: Exchange): boolean {
   if (view.trial.scope === "listener") return view.delivered.length > 0;
   return exchange.delivered.length > 0;
 }
 
-function expectationsOf(view: TrialView, exchange: Exchange, driver: ProxyDriver): readonly Expectation[] {
+function expectationsOf(
+  view: TrialView,
+  exchange: Exchange,
+  driver: ProxyDriver,
+  faulty: boolean,
+): readonly Expectation[] {
   const { trial } = view;
-  const faulty = hadFault(view, exchange);
   if (faulty && trial.expect) return [trial.expect];
   const request = trial.requests[exchange.index] ?? trial.requests[0];
   const version = parseVersion(view.proxy?.version ?? "") ?? parseVersion("0.0.0");
@@ -124,7 +143,7 @@ function listOf(outcome: Outcome): readonly Expectation[] {
   return "racy" in outcome ? outcome.racy : [outcome];
 }
 
-/** The verdicts against the expectation that fits best: the first without a failure, or the first. */
+/** The verdicts against the expectation that fits best: the one with the fewest misses. */
 function holdAgainst(
   view: TrialView,
   exchange: Exchange,
@@ -132,13 +151,18 @@ function holdAgainst(
   time_scale: number,
 ): Verdict[] {
   const { topology } = view.trial;
-  const tried = allowed.map((expected) =>
-    checks
-      .map((check) => check({ view, exchange, expected, topology, time_scale }))
-      .filter((verdict) => verdict !== undefined),
+  const misses = (verdicts: Verdict[]) => verdicts.filter(({ status }) => status !== "pass").length;
+  const tried = allowed
+    .map((expected) =>
+      checks
+        .map((check) => check({ view, exchange, expected, topology, time_scale }))
+        .filter((verdict) => verdict !== undefined),
+    )
+    .sort((a, b) => misses(a) - misses(b));
+  const outcomes = allowed.map(describeExpected);
+  return (tried[0] ?? []).map((verdict) =>
+    verdict.check === "outcome" ? { ...verdict, expected: outcomes } : verdict,
   );
-  const fits = tried.find((verdicts) => verdicts.every((verdict) => verdict.status === "pass"));
-  return fits ?? tried[0] ?? [];
 }
 
 function reasonOf(

@@ -19,8 +19,7 @@ export interface ProxyPlace {
 }
 
 export type Availability =
-  | { available: true; because: string }
-  | { available: false; because: string; mend: string[] };
+  { available: true; because: string } | { available: false; because: string; mend: string[] };
 
 export interface LaneSpec {
   run_id: string;
@@ -61,7 +60,12 @@ export interface Lane {
   /** Resolves when the agent is gone, with the last it said on standard error. */
   ended: Promise<string>;
   /** Where a proxy cannot be started by the agent: how the launcher starts it. */
-  startProxy?(place: ProxyPlace, driver: ProxyDriver, launch: LaunchSpec, sink: LineSink): Promise<RunningProxy>;
+  startProxy?(
+    place: ProxyPlace,
+    driver: ProxyDriver,
+    launch: LaunchSpec,
+    sink: LineSink,
+  ): Promise<RunningProxy>;
   /** Ends everything in the lane. Never throws. */
   close(): Promise<void>;
 }

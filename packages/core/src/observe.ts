@@ -88,7 +88,13 @@ function addToTrial(view: TrialView, entry: Entry, inLane: Map<string, TrialView
       view.ended = true;
       return;
     case "exchange-started":
-      view.exchanges.push({ index: entry.exchange, started: entry, opened: [], acts: [], delivered: [] });
+      view.exchanges.push({
+        index: entry.exchange,
+        started: entry,
+        opened: [],
+        acts: [],
+        delivered: [],
+      });
       return;
     case "answered": {
       const exchange = view.exchanges.find((each) => each.index === entry.exchange);

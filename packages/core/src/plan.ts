@@ -113,6 +113,7 @@ function trialOf(
     requests: scenario.requests ?? [request],
     ...(expect ? { expect } : {}),
     needs: [...new Set([...row.needs, ...scenario.needs])],
+    ...(scenario.waiting_for === undefined ? {} : { waiting_for: scenario.waiting_for }),
     seed: "",
   };
 }
@@ -125,7 +126,12 @@ function rowsOf(
 ): Row[] {
   if (entry.upstream !== undefined && entry.upstream > loaded.scenario.topology.upstreams) {
     const there = loaded.scenario.topology.upstreams;
-    throw invalid(loaded, input, ["faults", index, "upstream"], `there are only ${there} upstreams`);
+    throw invalid(
+      loaded,
+      input,
+      ["faults", index, "upstream"],
+      `there are only ${there} upstreams`,
+    );
   }
   if ("script" in entry) return [writtenRow(entry, index, input.time_scale)];
   const found = input.faults.get(entry.use);
@@ -161,10 +167,12 @@ function usedRows(
       variant: name,
       acting: { fault: fault.id, params: scaled },
       scope: fault.scope,
-      symptom: symptomOf(fault, scaled),
+      // A symptom speaks of unstretched times: timers are stretched with the parameters.
+      symptom: symptomOf(fault, params),
       request: { ...defaultRequest, ...fault.request },
       needs: fault.needs ?? [],
-      own_process: acts.some((act) => processActs.has(act.kind)) || fault.descriptors_max !== undefined,
+      own_process:
+        acts.some((act) => processActs.has(act.kind)) || fault.descriptors_max !== undefined,
       exclusive: fault.exclusive ?? false,
       ...(fault.descriptors_max === undefined ? {} : { descriptors_max: fault.descriptors_max }),
     };
@@ -181,7 +189,10 @@ function variantsFor(
   const variant = entry.variant;
   if (variant !== undefined && !known.includes(variant)) {
     const list = known.length > 0 ? `; there are ${known.join(", ")}` : "; it has none";
-    throw at(["variant"], `unknown variant "${variant}" of ${fault.id}${list}.${didYouMean(variant, known)}`);
+    throw at(
+      ["variant"],
+      `unknown variant "${variant}" of ${fault.id}${list}.${didYouMean(variant, known)}`,
+    );
   }
   if (variant === undefined && entry.params === undefined) return variantsOf(fault);
   const base = variant === undefined ? {} : fault.variants?.[variant];
@@ -189,7 +200,8 @@ function variantsFor(
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const unknownKey = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-    const hint = unknownKey === undefined ? "" : didYouMean(unknownKey, Object.keys(fault.params.shape));
+    const hint =
+      unknownKey === undefined ? "" : didYouMean(unknownKey, Object.keys(fault.params.shape));
     const path = unknownKey === undefined ? (issue?.path ?? []) : [unknownKey];
     const message = `${fault.id}: ${path.map(String).join(".")}: ${issue?.message ?? "invalid"}.${hint}`;
     throw at(["params", ...path.map(String)], message);

@@ -3,9 +3,18 @@ export const problemCodes = {
   "usage-invalid": { exit: 3, summary: "An option or argument is not understood." },
   "scenario-invalid": { exit: 3, summary: "A scenario file is not what the schema asks for." },
   "file-unreadable": { exit: 3, summary: "A file or folder cannot be read." },
-  "history-invalid": { exit: 3, summary: "A history file cannot be read or is of an unknown format." },
-  "unknown-name": { exit: 3, summary: "A fault, proxy, launcher or reporter of that name is not there." },
-  "catalogue-invalid": { exit: 3, summary: "A file in a catalogue folder does not hold a valid unit." },
+  "history-invalid": {
+    exit: 3,
+    summary: "A history file cannot be read or is of an unknown format.",
+  },
+  "unknown-name": {
+    exit: 3,
+    summary: "A fault, proxy, launcher or reporter of that name is not there.",
+  },
+  "catalogue-invalid": {
+    exit: 3,
+    summary: "A file in a catalogue folder does not hold a valid unit.",
+  },
   "launcher-unavailable": { exit: 4, summary: "Nothing here can open a lane and run the proxies." },
   "port-in-use": { exit: 4, summary: "An address that is to be listened on is taken." },
   "proxy-start-failed": { exit: 2, summary: "The proxy did not start or never gave an answer." },

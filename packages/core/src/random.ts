@@ -20,6 +20,7 @@ export function createRandom(seed: string, ...parts: string[]): Random {
     next: () => generator(),
     int,
     chance: (probability) => generator() < probability,
-    text: (bytes) => Array.from({ length: bytes }, () => String.fromCharCode(int(97, 122))).join(""),
+    text: (bytes) =>
+      Array.from({ length: bytes }, () => String.fromCharCode(int(97, 122))).join(""),
   };
 }

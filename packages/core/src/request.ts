@@ -12,7 +12,13 @@ export const requestSchema = z.strictObject({
     .regex(/^\/[\x21-\x7e]*$/, "a path that starts with / and has no blanks")
     .default("/"),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]{1,60}$/), z.string().max(8_000).regex(/^[\x20-\x7e]*$/))
+    .record(
+      z.string().regex(/^[A-Za-z0-9-]{1,60}$/),
+      z
+        .string()
+        .max(8_000)
+        .regex(/^[\x20-\x7e]*$/),
+    )
     .default({}),
   body_bytes: z.int().min(0).max(67_108_864).default(0).describe("Size of the request body."),
 });

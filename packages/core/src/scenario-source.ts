@@ -35,9 +35,11 @@ export function parseScenario(text: string, file: string): ScenarioSource {
   });
   if (syntax.length > 0) throw new Problem("scenario-invalid", syntax.join("\n"));
   const where = (path: Path) => `${file}:${position(document, lines, path)}`;
-  const parsed = scenarioSchema.safeParse(toPlain(document, file));
+  const parsed = scenarioSchema.safeParse(toPlain(document, file), { reportInput: true });
   if (parsed.success) return { scenario: parsed.data, where };
-  const messages = parsed.error.issues.flatMap(flatten).map((issue) => `${where(issuePath(issue))}: ${tell(issue)}`);
+  const messages = parsed.error.issues
+    .flatMap(flatten)
+    .map((issue) => `${where(issuePath(issue))}: ${tell(issue)}`);
   throw new Problem(
     "scenario-invalid",
     [...new Set(messages)].join("\n"),
@@ -63,9 +65,7 @@ function flatten(issue: Issue): Issue[] {
   const best = branches[0] ?? [];
   const fits = best.some((each) => each.code !== "invalid_type" || each.path.length > 0);
   if (!fits) return [issue];
-  return best.flatMap((each) =>
-    flatten({ ...each, path: [...issue.path, ...each.path] } as Issue),
-  );
+  return best.flatMap((each) => flatten({ ...each, path: [...issue.path, ...each.path] } as Issue));
 }
 
 /** An unknown key is shown at the key, not at the object that holds it. */
@@ -81,10 +81,12 @@ function tell(issue: Issue): string {
     return `${at}unknown key "${key}"${meant === undefined ? "" : `, did you mean "${meant}"?`}`;
   }
   if (issue.code === "invalid_value") {
-    const meant = typeof issue.input === "string" ? nearest(issue.input, issue.values.map(String)) : undefined;
+    const meant =
+      typeof issue.input === "string" ? nearest(issue.input, issue.values.map(String)) : undefined;
     return `${at}expected one of ${issue.values.map(String).join(", ")}${meant === undefined ? "" : `; did you mean "${meant}"?`}`;
   }
-  if (issue.code === "invalid_union") return `${at}not understood; acts are: ${actWords.join(", ")}`;
+  if (issue.code === "invalid_union")
+    return `${at}not understood; acts are: ${actWords.join(", ")}`;
   return `${at}${issue.message}`;
 }
 
@@ -99,7 +101,8 @@ const knownKeys: readonly string[] = [
 
 function position(document: Document, lines: LineCounter, path: Path): string {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const node: unknown =
+      length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     const key = length === path.length ? keyRange(document, path) : undefined;
     const start = key ?? rangeStart(node);
     if (start !== undefined) {
@@ -117,7 +120,8 @@ function rangeStart(node: unknown): number | undefined {
 
 /** Start of the key itself, for a path that ends at a key of a map. */
 function keyRange(document: Document, path: Path): number | undefined {
-  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const parent: unknown =
+    path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   const items = (parent as { items?: { key?: { value?: unknown } }[] } | null | undefined)?.items;
   const pair = items?.find((item) => item.key?.value === path.at(-1));
   return rangeStart(pair?.key);

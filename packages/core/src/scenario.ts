@@ -64,7 +64,10 @@ export const scenarioSchema = z.strictObject({
   proxies: z.array(z.string()).min(1).optional().describe("All, if left out."),
   topology: topologySchema.prefault({}),
   requests: z.array(requestInputSchema).min(1).max(1_000).optional(),
-  faults: z.array(z.union([usedFaultSchema, writtenFaultSchema])).min(1).max(200),
+  faults: z
+    .array(z.union([usedFaultSchema, writtenFaultSchema]))
+    .min(1)
+    .max(200),
   expect: z
     .record(z.string(), expectationSchema)
     .optional()

@@ -19,7 +19,8 @@ export const symptomKinds = {
   "invalid-status": "A status line with a version or status code that HTTP does not have.",
   "invalid-head": "A response head with a malformed field line.",
   "oversized-head": "A response head that is larger than a proxy's buffer.",
-  "ambiguous-length": "Content-Length or Transfer-Encoding that contradict themselves or each other.",
+  "ambiguous-length":
+    "Content-Length or Transfer-Encoding that contradict themselves or each other.",
   "invalid-chunk": "A chunked body whose framing is wrong.",
   "body-cut-short": "The connection ends before the announced body does.",
   "body-stalled": "The body stops in the middle, and the connection stays open.",

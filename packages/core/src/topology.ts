@@ -24,6 +24,10 @@ export const defaultTopology: Topology = topologySchema.parse({});
 export function scaleTopology(topology: Topology, factor: number): Topology {
   const { connect_ms, send_ms, read_ms } = topology.timeouts;
   const scale = (ms: number) => Math.round(ms * factor);
-  const timeouts = { connect_ms: scale(connect_ms), send_ms: scale(send_ms), read_ms: scale(read_ms) };
+  const timeouts = {
+    connect_ms: scale(connect_ms),
+    send_ms: scale(send_ms),
+    read_ms: scale(read_ms),
+  };
   return { ...topology, timeouts };
 }

@@ -38,6 +38,8 @@ export const trialSchema = z.strictObject({
   /** The scenario's own expectation, in place of the driver's. */
   expect: expectationSchema.optional(),
   needs: z.array(z.string()),
+  /** What is still missing for it, as its scenario says; it is skipped with this reason. */
+  waiting_for: z.string().optional(),
   /** The fault takes a whole upstream process. */
   own_process: z.boolean(),
   /** It takes the whole machine: it runs alone, after the others. */

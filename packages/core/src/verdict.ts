@@ -33,7 +33,13 @@ export interface JudgedTrial {
   verdicts: Verdict[];
 }
 
-const rank: Record<VerdictStatus, number> = { pass: 0, skipped: 1, finding: 2, unknown: 3, fail: 4 };
+const rank: Record<VerdictStatus, number> = {
+  pass: 0,
+  skipped: 1,
+  finding: 2,
+  unknown: 3,
+  fail: 4,
+};
 
 /** Fail over unknown over finding over skipped over pass. */
 export function worst(statuses: readonly VerdictStatus[]): VerdictStatus {

@@ -85,7 +85,8 @@ function fitsRequest(when: When, { request }: Occasion): boolean {
   if (when.method !== undefined && request.method !== when.method) return false;
   if (when.path !== undefined && !fitsPath(when.path, request.path)) return false;
   if (when.header === undefined) return true;
-  const value = request.headers[when.header.name.toLowerCase()];
+  const name = when.header.name.toLowerCase();
+  const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
   return value !== undefined && (when.header.value === undefined || value === when.header.value);
 }
 

@@ -35,7 +35,12 @@ export const elapsedCheck: Check = ({ exchange, expected, topology, view, time_s
 function waitsMs({ acts }: Exchange): number {
   let sum = 0;
   for (const { act } of acts) {
-    if (act.kind === "sleep" || act.kind === "block" || act.kind === "burn" || act.kind === "freeze") {
+    if (
+      act.kind === "sleep" ||
+      act.kind === "block" ||
+      act.kind === "burn" ||
+      act.kind === "freeze"
+    ) {
       sum += act.ms;
     }
   }

@@ -8,7 +8,8 @@ export const outcomeCheck: Check = ({ exchange, expected, view }) => {
   const died = view.proxy_ended && !view.proxy_ended.asked ? view.proxy_ended : undefined;
   const evidence = [answered?.seq, died?.seq].filter((seq) => seq !== undefined);
   const base = { check: "outcome", expected: [describeExpected(expected)], evidence };
-  if (died && expected.end === "proxy-died") return { ...base, status: "pass", actual: "proxy-died" };
+  if (died && expected.end === "proxy-died")
+    return { ...base, status: "pass", actual: "proxy-died" };
   if (!answer) return { ...base, status: "unknown", actual: "no answer was recorded" };
   const same =
     answer.end === expected.end &&

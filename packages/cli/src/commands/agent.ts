@@ -1,0 +1,78 @@
+import { writeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runAgent } from "@gatecrash/runner";
+import type { AgentParts } from "@gatecrash/runner";
+import {
+  chooseForRequest,
+  createHealthyServer,
+  openWorker,
+  runWorker,
+  stampedJournal,
+  Upstream,
+} from "@gatecrash/upstream";
+import { scriptResolver } from "../resolve-script.ts";
+
+/** The program that node runs for the hidden commands. */
+export const programFile = fileURLToPath(new URL("../../bin/gatecrash.js", import.meta.url));
+
+/** The agent of a lane; speaks JSON lines on standard input and output. */
+export async function agentCommand(faults: readonly string[]): Promise<void> {
+  await runAgent({ parts: await agentParts(faults), input: process.stdin, write: writeOut });
+  process.exit(0);
+}
+
+/** The upstream process of a fault that takes the whole process. */
+export async function workerCommand(faults: readonly string[]): Promise<void> {
+  await runWorker(await scriptResolver(faults));
+}
+
+async function agentParts(faults: readonly string[]): Promise<AgentParts> {
+  const [resolve, healthy] = await Promise.all([
+    scriptResolver(faults),
+    createHealthyServer({ onRequest: chooseForRequest }),
+  ]);
+  const worker = [programFile, "worker", ...faults.flatMap((folder) => ["--faults", folder])];
+  return {
+    openTrial: async (setup, addresses, write) => {
+      const { trial_id, acting, when, scope, faulty, seed, descriptors_max } = setup;
+      const fault = "fault" in acting ? acting.fault : "script";
+      const journal = stampedJournal(write);
+      const on = faulty ? { faulty } : {};
+      if (setup.own_process) {
+        const limit = descriptors_max === undefined ? {} : { descriptors_max };
+        return openWorker({
+          command: { node: process.execPath, args: worker },
+          setup: { trial_id, addresses, acting, fault, when, scope, seed, ...on },
+          ...limit,
+          write,
+          journal,
+        });
+      }
+      const script = await resolve(acting);
+      const upstream = new Upstream({ trial_id, journal, healthy });
+      for (const address of addresses) await upstream.listen(address);
+      await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
+      return upstream;
+    },
+    openHealthy: async (address) => {
+      const upstream = new Upstream({ trial_id: "ready", journal: () => undefined, healthy });
+      await upstream.listen(address);
+      return upstream;
+    },
+  };
+}
+
+/** Written at once and in order: the next thing that happens may be the end of this process. */
+function writeOut(text: string): void {
+  const bytes = Buffer.from(text);
+  for (let sent = 0; sent < bytes.length;) {
+    try {
+      sent += writeSync(1, bytes, sent);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Nobody reads any more: the runner is gone, and standard input says so too.
+      if (code === "EPIPE") return;
+      if (code !== "EAGAIN") throw error;
+    }
+  }
+}

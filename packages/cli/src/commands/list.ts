@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import {
+  didYouMean,
+  Problem,
+  symptomKinds,
+  symptomName,
+  symptomOf,
+  variantsOf,
+} from "@gatecrash/core";
+import { loadFaults, loadLaunchers, loadProxies, loadReporters } from "../catalogue.ts";
+import { loadScenarios } from "../scenario-files.ts";
+
+const lists: Record<
+  string,
+  (faults: readonly string[], paths: readonly string[]) => Promise<string[][]>
+> = {
+  faults: async (folders) => {
+    const faults = await loadFaults(folders.map((folder) => resolve(folder)));
+    return [...faults.values()].map(({ family, fault }) => {
+      const variants = variantsOf(fault);
+      const names = variants.map(({ name }) => name).filter((name) => name !== "");
+      const symptoms = new Set(variants.map(({ params }) => symptomName(symptomOf(fault, params))));
+      return [
+        family,
+        fault.id,
+        [...symptoms].join(" "),
+        `${fault.summary}${names.length > 0 ? ` [${names.join(" ")}]` : ""}`,
+      ];
+    });
+  },
+  proxies: async () =>
+    [...(await loadProxies()).values()].map(({ id, summary, pinned }) => [
+      id,
+      pinned.join(" "),
+      summary,
+    ]),
+  launchers: async () =>
+    [...(await loadLaunchers()).values()].map(({ id, summary }) => [id, summary]),
+  reporters: async () =>
+    [...(await loadReporters()).values()].map(({ id, summary }) => [id, summary]),
+  symptoms: async () => Object.entries(symptomKinds),
+  scenarios: async (_folders, paths) => {
+    const { scenarios } = await loadScenarios(paths.length > 0 ? paths : ["scenarios"]);
+    return scenarios.map(({ id, scenario }) => [id, scenario.cause ?? "", scenario.title]);
+  },
+};
+
+/** `gatecrash list <what>`: one unit a line, in columns. */
+export async function listCommand(
+  what: string,
+  paths: string[],
+  options: { faults: string[] },
+): Promise<number> {
+  const list = lists[what];
+  if (!list) {
+    const known = Object.keys(lists);
+    const message = `cannot list "${what}"; there are ${known.join(", ")}.${didYouMean(what, known)}`;
+    throw new Problem("usage-invalid", message);
+  }
+  process.stdout.write(columns(await list(options.faults, paths)));
+  return 0;
+}
+
+function columns(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, index) =>
+    Math.max(...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  const line = (row: string[]) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return rows.map((row) => `${line(row)}\n`).join("");
+}

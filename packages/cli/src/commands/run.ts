@@ -1,0 +1,193 @@
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  createRandom,
+  exitCodeOf,
+  judge,
+  makeReport,
+  observe,
+  plan,
+  Problem,
+} from "@gatecrash/core";
+import type { CatalogueFault, Entry, ProxyDriver, Report, Reporter, Trial } from "@gatecrash/core";
+import { run } from "@gatecrash/runner";
+import type { RunResult } from "@gatecrash/runner";
+import { loadFaults, loadLaunchers, loadProxies, loadReporters } from "../catalogue.ts";
+import { chooseLauncher } from "../choose-launcher.ts";
+import { codeFolders } from "../code-folders.ts";
+import { failFast } from "../fail-fast.ts";
+import { keepTrials } from "../keep-trials.ts";
+import { LiveDisplay } from "../live.ts";
+import { pickReporters, reportOptions, writeReports } from "../output.ts";
+import { parseProxyRequests } from "../proxy-requests.ts";
+import { loadScenarios, matrixScenario } from "../scenario-files.ts";
+import type { LoadedScenarios } from "../scenario-files.ts";
+import { stopOnSignals } from "../signals.ts";
+import { version } from "../version.ts";
+import { programFile } from "./agent.ts";
+
+/** Options of `run` and `matrix`, as commander gives them. */
+export interface RunCommandOptions {
+  proxy: string[];
+  launcher: string;
+  fault: string[];
+  faults: string[];
+  grep?: string;
+  seed?: string;
+  width?: number;
+  timeScale: number;
+  reporter: string[];
+  output: string[];
+  image: string[];
+  binary: string[];
+  pull: boolean;
+  failFast: boolean;
+  list: boolean;
+  runs: string;
+}
+
+/** Trials wait for timers most of the time: many fit on a core. */
+const trials_per_core = 48;
+
+/** A lane is a process or two of its own: few fit on a core. */
+const lanes_per_core = 3;
+
+/** `gatecrash run [paths]`. Returns the exit code. */
+export async function runCommand(paths: string[], options: RunCommandOptions): Promise<number> {
+  const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
+  return runScenarios(await loadScenarios(paths), faults, options);
+}
+
+/** `gatecrash matrix`: every fault of the catalogue × proxies. Returns the exit code. */
+export async function matrixCommand(options: RunCommandOptions): Promise<number> {
+  const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
+  const loaded = { scenarios: [matrixScenario(faults)], where: () => "--faults" };
+  return runScenarios(loaded, faults, options);
+}
+
+async function runScenarios(
+  loaded: LoadedScenarios,
+  faults: ReadonlyMap<string, CatalogueFault>,
+  options: RunCommandOptions,
+): Promise<number> {
+  const [drivers, launchers, reporters] = await Promise.all([
+    loadProxies(),
+    loadLaunchers(),
+    loadReporters(),
+  ]);
+  const wanted = parseProxyRequests(
+    options.proxy,
+    [...drivers.keys()],
+    options.image,
+    options.binary,
+  );
+  const chosen = pickReporters(options.reporter, reporters);
+  const seed = options.seed ?? freshSeed();
+  const all = plan({
+    scenarios: loaded.scenarios,
+    faults,
+    proxies: [...drivers.keys()],
+    wanted,
+    seed,
+    time_scale: options.timeScale,
+    where: loaded.where,
+  });
+  const trials = keepTrials(all, options, faults);
+  if (options.list) {
+    process.stdout.write(trials.map(({ id }) => `${id}\n`).join(""));
+    return 0;
+  }
+  const { launcher, because } = await chooseLauncher(
+    options.launcher,
+    launchers,
+    drivers,
+    wanted,
+    options.pull,
+  );
+  const started_at = new Date().toISOString();
+  const stop = stopOnSignals();
+  const show = liveLine(reporters);
+  const result = await run({
+    gatecrash: version,
+    trials,
+    drivers,
+    wanted,
+    launcher,
+    because,
+    seed,
+    time_scale: options.timeScale,
+    width: options.width ?? trials_per_core * availableParallelism(),
+    lanes: lanes_per_core * availableParallelism(),
+    pull: options.pull,
+    folder: join(resolve(options.runs), `${started_at.replace(/[:.]/g, "-")}-${seed}`),
+    agent: { node: process.execPath, args: agentArguments(options.faults) },
+    code_folders: codeFolders(options.faults),
+    signal: stop.signal,
+    started_at,
+    onEntry: onEntryOf(show, options, drivers, stop.abort),
+  }).finally(() => {
+    show?.clear();
+    stop.done();
+  });
+  return reportResult(result, drivers, chosen, options.output);
+}
+
+function agentArguments(faults: readonly string[]): string[] {
+  return [programFile, "agent", ...faults.flatMap((folder) => ["--faults", resolve(folder)])];
+}
+
+function liveLine(reporters: ReadonlyMap<string, Reporter>): LiveDisplay | undefined {
+  const reporter = [...reporters.values()].find(({ live }) => live);
+  return process.stderr.isTTY && reporter
+    ? new LiveDisplay(reporter, process.stderr, reportOptions(process.stderr))
+    : undefined;
+}
+
+function onEntryOf(
+  show: LiveDisplay | undefined,
+  options: RunCommandOptions,
+  drivers: ReadonlyMap<string, ProxyDriver>,
+  abort: () => void,
+): (entry: Entry) => void {
+  const watch = options.failFast ? failFast(drivers, abort) : undefined;
+  return (entry) => {
+    show?.add(entry);
+    watch?.(entry);
+  };
+}
+
+/** Judges what was recorded, writes the reports, and says where the history lies. */
+async function reportResult(
+  result: RunResult,
+  drivers: ReadonlyMap<string, ProxyDriver>,
+  reporters: readonly Reporter[],
+  output: readonly string[],
+): Promise<number> {
+  const report = reportOf(result.entries, drivers);
+  await writeReports(report, reporters, output);
+  process.stderr.write(`History: ${result.file}\n`);
+  if (result.failed !== undefined) {
+    throw new Problem(
+      "output-failed",
+      `the history is not complete: ${result.failed}`,
+      "Free some space and run again.",
+    );
+  }
+  return exitCodeOf(report);
+}
+
+/** History → report. */
+export function reportOf(
+  entries: readonly Entry[],
+  drivers: ReadonlyMap<string, ProxyDriver>,
+): Report {
+  const view = observe(entries);
+  return makeReport(view, judge(view, drivers));
+}
+
+/** A seed for a run that names none; it is printed, so that the run can be repeated. */
+function freshSeed(): string {
+  return createRandom(String(process.hrtime.bigint()), String(process.pid)).text(6);
+}
+
+export type { Trial };

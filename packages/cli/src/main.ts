@@ -1,0 +1,164 @@
+import { Command, CommanderError } from "commander";
+import { exitCodes, messageOf, Problem, problemCodes } from "@gatecrash/core";
+import { addRunOptions, collect, wholeNumber } from "./options.ts";
+import type { RunCommandOptions } from "./commands/run.ts";
+import type { ServeCommandOptions } from "./commands/serve.ts";
+import { version } from "./version.ts";
+
+const exitHelp = `
+Exit codes:
+  0 all pass   1 a fail   2 unknown, none failed   3 usage or scenario invalid
+  4 nothing could run here   77 all skipped`;
+
+const examples = `
+Examples:
+  gatecrash matrix                            every fault × nginx and HAProxy
+  gatecrash run scenarios/                    the scenarios of a folder
+  gatecrash run --proxy nginx@1.26,haproxy@3.0 --fault cut-body scenarios/
+  gatecrash report .gatecrash/runs/latest --reporter markdown
+  gatecrash serve --port 8080                 the fake upstream alone
+  gatecrash doctor                            what can run here`;
+
+type Ends = (code: number) => void;
+
+function buildProgram(end: Ends): Command {
+  const program = new Command("gatecrash")
+    .description(
+      "Shows what a real proxy makes of a failing upstream: 502, 503, 504, a cut 200 or nothing, and why.",
+    )
+    .version(version)
+    .addHelpText("after", examples + exitHelp)
+    .showHelpAfterError("(gatecrash --help shows the commands and options)")
+    .configureHelp({ showGlobalOptions: false });
+  addRunCommands(program, end);
+  addReadCommands(program, end);
+  addServeCommand(program, end);
+  addHiddenCommands(program);
+  return program;
+}
+
+function addRunCommands(program: Command, end: Ends): void {
+  const text = (options: RunCommandOptions): RunCommandOptions => ({
+    ...options,
+    reporter: options.reporter.length > 0 ? options.reporter : ["text"],
+  });
+  addRunOptions(program.command("run"))
+    .description("run scenarios: files or folders")
+    .argument("[paths...]", "scenario files and folders", ["scenarios/"])
+    .action(async (paths: string[], options: RunCommandOptions) => {
+      end(await (await import("./commands/run.ts")).runCommand(paths, text(options)));
+    });
+  addRunOptions(program.command("matrix"))
+    .description("run every fault of the catalogue against the proxies")
+    .action(async (options: RunCommandOptions) => {
+      end(await (await import("./commands/run.ts")).matrixCommand(text(options)));
+    });
+}
+
+function addReadCommands(program: Command, end: Ends): void {
+  for (const [name, reporter, summary] of [
+    ["judge", "text", "judge a recorded run again"],
+    ["report", "text", "show a recorded run in another format"],
+  ] as const) {
+    program
+      .command(name)
+      .description(summary)
+      .argument("<history>", "history.jsonl, or the folder of a run")
+      .option("--reporter <name>", "text, json, junit, tap, markdown", collect, [])
+      .option("--output <file>", "where the reporter writes (standard output)", collect, [])
+      .action(async (history: string, options: { reporter: string[]; output: string[] }) => {
+        const { judgeCommand } = await import("./commands/judge.ts");
+        const named = options.reporter.length > 0 ? options.reporter : [reporter];
+        const code = await judgeCommand(history, { ...options, reporter: named });
+        // A report was asked for and written: what it says is not its own failure.
+        end(name === "report" ? 0 : code);
+      });
+  }
+  program
+    .command("list")
+    .description("list faults, proxies, launchers, reporters, symptoms or scenarios")
+    .argument("<what>")
+    .argument("[paths...]", "for scenarios: files and folders")
+    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    .action(async (what: string, paths: string[], options: { faults: string[] }) => {
+      end(await (await import("./commands/list.ts")).listCommand(what, paths, options));
+    });
+  program
+    .command("doctor")
+    .description("show what can run here, what is missing, and the command that mends it")
+    .action(async () => {
+      end(await (await import("./commands/doctor.ts")).doctorCommand());
+    });
+}
+
+function addServeCommand(program: Command, end: Ends): void {
+  const port = wholeNumber(0, 65_535);
+  program
+    .command("serve")
+    .description("start the fake upstream alone, with its control API")
+    .option("--host <address>", "address of the upstream", "127.0.0.1")
+    .option("--port <n>", "port of the upstream; 0: any", port, 8080)
+    .option("--control-host <address>", "address of the control API", "127.0.0.1")
+    .option("--control-port <n>", "port of the control API; 0: any", port, 9090)
+    .option("--token <text>", "token for the control API (or GATECRASH_TOKEN)")
+    .option(
+      "--allow-host <name>",
+      "a Host header that the control API accepts besides its own",
+      collect,
+      [],
+    )
+    .option("--no-caller-faults", "callers cannot choose faults by path or header")
+    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    .option("--seed <text>", "seed of everything random", "gatecrash")
+    .option("--log-level <level>", "trace, debug, info, warn, error, silent", "info")
+    .action(async (options: ServeCommandOptions) => {
+      end(await (await import("./commands/serve.ts")).serveCommand(options));
+    });
+}
+
+/** What the runner and supervisors start; not for people. */
+function addHiddenCommands(program: Command): void {
+  for (const name of ["agent", "worker"] as const) {
+    program
+      .command(name, { hidden: true })
+      .option("--faults <folder>", "", collect, [])
+      .action(async ({ faults }: { faults: string[] }) => {
+        const { agentCommand, workerCommand } = await import("./commands/agent.ts");
+        await (name === "agent" ? agentCommand(faults) : workerCommand(faults));
+      });
+  }
+}
+
+/** Runs the command line and sets the exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = buildProgram((code) => {
+    process.exitCode = code;
+  });
+  exitOverride(program);
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = tell(error);
+  }
+}
+
+function exitOverride(command: Command): void {
+  command.exitOverride();
+  for (const each of command.commands) exitOverride(each);
+}
+
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof Problem) {
+    const help = error.help === undefined ? "" : `\n${error.help}`;
+    process.stderr.write(
+      `${error.message}${help}\n(${error.code}: ${problemCodes[error.code].summary})\n`,
+    );
+    return error.exit;
+  }
+  // A mistake of ours: the stack is for the person who mends it.
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`,
+  );
+  return exitCodes.unknown;
+}

@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+
+/** Collects an option that may be given more than once. */
+export const collect = (value: string, all: string[]) => [...all, value];
+
+/** A whole number in a range. */
+export function wholeNumber(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}`);
+    }
+    return value;
+  };
+}
+
+function factor(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0.2 && value <= 100))
+    throw new InvalidArgumentError("expected a number from 0.2 to 100");
+  return value;
+}
+
+/** The options that `run` and `matrix` share. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option(
+      "--proxy <names>",
+      "proxies, such as nginx or nginx@1.26,haproxy@3.0 (all)",
+      collect,
+      [],
+    )
+    .option("--launcher <name>", "docker, netns, process, or auto: the first that can", "auto")
+    .option("--fault <ids>", "only these faults", collect, [])
+    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    .option("--grep <pattern>", "only trials whose id or title fits this regular expression")
+    .option("--seed <text>", "seed of everything random; the same seed gives the same acts")
+    .option("--width <n>", "trials at the same time", wholeNumber(1, 10_000))
+    .option("--time-scale <factor>", "stretches every timer, for slow machines", factor, 1)
+    .option("--reporter <name>", "text, json, junit, tap, markdown", collect, [])
+    .option("--output <file>", "where the reporter writes (standard output)", collect, [])
+    .option("--image <proxy=ref>", "a container image in place of the official one", collect, [])
+    .option("--binary <proxy=path>", "a native binary in place of the one on PATH", collect, [])
+    .option("--pull", "pull images that are missing", false)
+    .option("--fail-fast", "end at the first outcome that is not as expected", false)
+    .option("--list", "print the ids of the trials and run nothing", false)
+    .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs");
+}

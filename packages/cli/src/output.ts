@@ -1,0 +1,60 @@
+import { writeFile } from "node:fs/promises";
+import { didYouMean, messageOf, Problem } from "@gatecrash/core";
+import type { Report, Reporter, ReportOptions } from "@gatecrash/core";
+
+/** Colours: only on a terminal, and never with NO_COLOR (see no-color.org). */
+export function reportOptions(stream: NodeJS.WriteStream): ReportOptions {
+  const color = stream.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  return { color, columns: stream.columns ?? 100 };
+}
+
+/** Finds the reporters by name. @throws Problem `unknown-name` */
+export function pickReporters(
+  names: readonly string[],
+  reporters: ReadonlyMap<string, Reporter>,
+): Reporter[] {
+  return names.map((name) => {
+    const reporter = reporters.get(name);
+    if (reporter) return reporter;
+    const known = [...reporters.keys()];
+    const hint = didYouMean(name, known);
+    throw new Problem(
+      "unknown-name",
+      `no reporter "${name}"; there are ${known.join(", ")}.${hint}`,
+    );
+  });
+}
+
+/**
+ * Writes the reports: with `--output` to files, the first reporter to the first file and so on,
+ * the others to standard output.
+ * @throws Problem `output-failed`
+ */
+export async function writeReports(
+  report: Report,
+  reporters: readonly Reporter[],
+  files: readonly string[],
+): Promise<void> {
+  for (const [index, reporter] of reporters.entries()) {
+    const file = files[index];
+    if (file === undefined) {
+      for (const piece of reporter.render(report, reportOptions(process.stdout)))
+        await writeOut(piece);
+      continue;
+    }
+    const text = [...reporter.render(report, { color: false, columns: 120 })].join("");
+    await writeFile(file, text).catch((error: unknown) => {
+      throw new Problem("output-failed", `${file}: ${messageOf(error)}`);
+    });
+  }
+}
+
+/** Waits until the piece is taken: a pipe that is read slowly must not lose the end of a report. */
+async function writeOut(text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(new Problem("output-failed", `standard output: ${error.message}`));
+      else resolve();
+    });
+  });
+}

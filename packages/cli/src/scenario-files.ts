@@ -1,0 +1,83 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { defaultTopology, messageOf, parseScenario, Problem } from "@gatecrash/core";
+import type { CatalogueFault, LoadedScenario, Scenario, ScenarioSource } from "@gatecrash/core";
+
+/** Files of one run, at most: a folder given by mistake must not be read for minutes. */
+const files_max = 2_000;
+
+export interface LoadedScenarios {
+  scenarios: LoadedScenario[];
+  /** `file:line:col` of a part of a scenario. */
+  where(scenario: LoadedScenario, path: readonly (string | number)[]): string;
+}
+
+/**
+ * Reads scenario files and folders (recursively, `*.yaml` and `*.yml`). The mistakes of all files
+ * are told together.
+ * @throws Problem `file-unreadable`, `scenario-invalid`
+ */
+export async function loadScenarios(paths: readonly string[]): Promise<LoadedScenarios> {
+  const files = (await Promise.all(paths.map(scenarioFiles))).flat();
+  if (files.length === 0) {
+    const help = "A scenario is a .yaml file; scenarios/README.md describes it.";
+    throw new Problem("file-unreadable", `no scenario in ${paths.join(", ")}`, help);
+  }
+  const sources = new Map<LoadedScenario, ScenarioSource>();
+  const mistakes: Problem[] = [];
+  for (const file of [...new Set(files)].sort()) {
+    try {
+      const source = parseScenario(await readText(file), file);
+      const id = file.replace(/\.ya?ml$/, "").replace(/^.*scenarios\//, "");
+      sources.set({ id, file, scenario: source.scenario }, source);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      mistakes.push(error);
+    }
+  }
+  const [first] = mistakes;
+  if (first) {
+    const text = mistakes.map(({ message }) => message).join("\n");
+    throw new Problem(first.code, text, first.help);
+  }
+  return {
+    scenarios: [...sources.keys()],
+    where: (scenario, path) => sources.get(scenario)?.where(path) ?? scenario.id,
+  };
+}
+
+async function scenarioFiles(path: string): Promise<string[]> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new Problem(
+      "file-unreadable",
+      `${path}: ${messageOf(error)}`,
+      "Name a scenario file or a folder of them.",
+    );
+  });
+  if (!found.isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true }).catch((error: unknown) => {
+    throw new Problem("file-unreadable", `${path}: ${messageOf(error)}`);
+  });
+  const names = entries.filter((name) => /\.ya?ml$/.test(name) && !name.includes("node_modules"));
+  if (names.length > files_max) {
+    throw new Problem("limit-exceeded", `${path}: ${names.length} files, at most ${files_max}`);
+  }
+  return names.map((name) => relative(".", join(path, name)));
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: unknown) => {
+    throw new Problem("file-unreadable", `${file}: ${messageOf(error)}`);
+  });
+}
+
+/** The scenario behind `gatecrash matrix`: every fault of the catalogue once. */
+export function matrixScenario(faults: ReadonlyMap<string, CatalogueFault>): LoadedScenario {
+  const scenario: Scenario = {
+    title: "Every fault of the catalogue",
+    needs: [],
+    topology: defaultTopology,
+    faults: [...faults.keys()].map((use) => ({ use, when: {} })),
+  };
+  return { id: "matrix", scenario };
+}

@@ -1,0 +1,118 @@
+import { fileURLToPath } from "node:url";
+import { createRandom, outline, processActs, symptomOf, variantsOf } from "@gatecrash/core";
+import type { ActKind, Address, AnyFault, CatalogueFault, Fact, Symptom } from "@gatecrash/core";
+import { folder } from "@gatecrash/faults";
+import { openWorker, Upstream } from "@gatecrash/upstream";
+import type { HealthyServer, Journal } from "@gatecrash/upstream";
+
+/** One fault with one set of parameters: a row of the matrix. */
+export interface Row {
+  name: string;
+  family: string;
+  fault: AnyFault;
+  params: Record<string, unknown>;
+  declared: Symptom;
+  /** It needs an upstream process of its own. */
+  own_process: boolean;
+}
+
+export function rowsOf({ family, fault }: CatalogueFault): Row[] {
+  return variantsOf(fault).map(({ name, params }) => {
+    const acts = outline(fault.script(params, createRandom("conformance")));
+    return {
+      name: name === "" ? fault.id : `${fault.id}~${name}`,
+      family,
+      fault,
+      params,
+      declared: symptomOf(fault, params),
+      own_process: acts.some((act) => processActs.has(act.kind)),
+    };
+  });
+}
+
+/** What the upstream says of itself while a fault is at work. */
+export class Facts {
+  readonly all: Fact[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  readonly journal: Journal = (fact) => {
+    this.all.push(fact);
+    for (const wake of [...this.#waiting]) wake();
+  };
+
+  /** Resolves when a fact fits. */
+  async until(fits: (fact: Fact) => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        if (!this.all.some(fits)) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  get delivered(): boolean {
+    return this.all.some((fact) => fact.kind === "delivered");
+  }
+}
+
+/** Acts in which a script waits for its peer: from here on the peer may speak. */
+const waits: ReadonlySet<ActKind> = new Set<ActKind>([
+  "read-head",
+  "silence",
+  "sleep",
+  "stop-reading",
+]);
+
+/** Resolves when the upstream has begun a connection and waits for its peer. */
+export async function upstreamWaits(facts: Facts): Promise<void> {
+  await facts.until(
+    (fact) => fact.kind === "act" && fact.connection > 0 && waits.has(fact.act.kind),
+  );
+}
+
+export interface Injected {
+  address: Address;
+  facts: Facts;
+  close(): Promise<void>;
+}
+
+const anywhere: Address = { address: "127.0.0.1", port: 0 };
+
+/** Opens an upstream of its own with the fault active from the first connection on. */
+export async function inject(row: Row, seed: string, healthy: HealthyServer): Promise<Injected> {
+  const facts = new Facts();
+  if (row.own_process) return injectInProcess(row, seed, facts);
+  const { fault, params } = row;
+  const upstream = new Upstream({ trial_id: row.name, journal: facts.journal, healthy });
+  const address = await upstream.listen(anywhere);
+  const script = (random: Parameters<AnyFault["script"]>[1]) => fault.script(params, random);
+  await upstream.inject({ id: seed, fault: fault.id, scope: fault.scope, when: {}, seed, script });
+  return { address, facts, close: () => upstream.close() };
+}
+
+async function injectInProcess(row: Row, seed: string, facts: Facts): Promise<Injected> {
+  const worker = fileURLToPath(new URL("./worker.ts", import.meta.url));
+  const { name, family, fault, params } = row;
+  const acting = { fault: fault.id, params };
+  const file = new URL(`${family}/${fault.id}.ts`, folder);
+  const upstream = await openWorker({
+    command: { node: process.execPath, args: [...process.execArgv, worker, file.href] },
+    setup: {
+      trial_id: name,
+      addresses: [anywhere],
+      acting,
+      fault: fault.id,
+      when: {},
+      scope: fault.scope,
+      seed,
+    },
+    ...(fault.descriptors_max === undefined ? {} : { descriptors_max: fault.descriptors_max }),
+    write: facts.journal,
+    journal: facts.journal,
+  });
+  const address = upstream.addresses[0] ?? anywhere;
+  return { address, facts, close: () => upstream.close() };
+}

@@ -1,0 +1,54 @@
+import { createServer } from "node:net";
+import type { AddressInfo, Server } from "node:net";
+import type { Address } from "@gatecrash/core";
+
+/**
+ * Addresses of 127.0.0.0/8, one for each upstream, so that two upstreams never share a port and a
+ * port that was freed is not taken by a neighbour. Where the system has 127.0.0.1 alone (macOS),
+ * all share it and differ by port.
+ */
+export class LoopbackAddresses {
+  readonly #prefix: string | undefined;
+  #next = 0;
+
+  private constructor(prefix: string | undefined) {
+    this.#prefix = prefix;
+  }
+
+  /** `key` keeps lanes that share a host apart: the process id, say. */
+  static async open(key: number): Promise<LoopbackAddresses> {
+    const prefix = `127.${16 + (key % 200)}`;
+    const usable = await reserve(`${prefix}.0.1`, 1).then(
+      () => true,
+      () => false,
+    );
+    return new LoopbackAddresses(usable ? prefix : undefined);
+  }
+
+  /** The next address; port 0: the kernel chooses one. */
+  next(): Address {
+    this.#next += 1;
+    const { high, low } = { high: this.#next >> 8, low: this.#next & 255 };
+    return { address: this.#prefix ? `${this.#prefix}.${high}.${low}` : "127.0.0.1", port: 0 };
+  }
+}
+
+/** Free ports at an address, for a server that must be told its ports before it starts. */
+export async function reserve(address: string, count: number): Promise<Address[]> {
+  const servers: Server[] = [];
+  try {
+    for (let index = 0; index < count; index += 1) servers.push(await listen(address));
+    return servers.map((server) => ({ address, port: (server.address() as AddressInfo).port }));
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+}
+
+async function listen(address: string): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host: address, port: 0 }, resolve);
+  });
+  return server;
+}

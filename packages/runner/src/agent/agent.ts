@@ -1,0 +1,119 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { messageOf, Problem } from "@gatecrash/core";
+import type { AgentLine, Command, ProxyEnd, Question } from "@gatecrash/core";
+import { watchLag } from "./lag.ts";
+import { startNativeProxy } from "./native-proxy.ts";
+import type { NativeProxy } from "./native-proxy.ts";
+import { LaneTrials } from "./trials.ts";
+import type { AgentParts } from "./upstreams.ts";
+
+export interface AgentOptions {
+  parts: AgentParts;
+  input: Readable;
+  write(line: string): void;
+}
+
+/**
+ * The agent of a lane: does what the runner asks and sends back what happens, one JSON object a
+ * line. When its input ends (the runner is gone, however it went) it ends everything it started.
+ * Resolves when there is nothing left to do.
+ */
+export async function runAgent({ parts, input, write }: AgentOptions): Promise<void> {
+  const agent = new Agent(parts, (line) => {
+    write(`${JSON.stringify(line)}\n`);
+  });
+  const lines = createInterface({ input });
+  const closed = new Promise<void>((resolve) => lines.once("close", resolve));
+  lines.on("line", (line) => {
+    void agent.answer(JSON.parse(line) as Question);
+  });
+  await closed;
+  await agent.close();
+}
+
+class Agent {
+  readonly #send: (line: AgentLine) => void;
+  readonly #trials: LaneTrials;
+  #lane = "";
+  #proxy: NativeProxy | undefined;
+  #proxy_end: ProxyEnd | undefined;
+  #stderr: string[] = [];
+  #stopLag: (() => void) | undefined;
+
+  constructor(parts: AgentParts, send: (line: AgentLine) => void) {
+    this.#send = send;
+    this.#trials = new LaneTrials(parts, (fact) => {
+      send({ fact });
+    });
+  }
+
+  async answer({ id, command }: Question): Promise<void> {
+    try {
+      this.#send({ reply: id, value: await this.#do(command) });
+    } catch (error) {
+      const code = error instanceof Problem ? error.code : "agent-failed";
+      this.#send({ reply: id, error: { code, message: messageOf(error) } });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stopLag?.();
+    this.#proxy?.kill();
+    await this.#trials.close();
+  }
+
+  async #do(command: Command): Promise<unknown> {
+    switch (command.do) {
+      case "prepare":
+        this.#lane = command.lane;
+        this.#watchLag();
+        return this.#trials.prepare(command.trials);
+      case "start-proxy":
+        return this.#startProxy(command);
+      case "stop-proxy":
+        return this.#proxy?.stop(command.signal as NodeJS.Signals) ?? {};
+      case "await-ready":
+        return {
+          elapsed_ms: await this.#trials.awaitReady(command.deadline_ms, () => this.#gone()),
+        };
+      case "run-trial":
+        await this.#trials.run(command);
+        return {};
+      case "close":
+        await this.close();
+        return {};
+    }
+  }
+
+  async #startProxy(command: Extract<Command, { do: "start-proxy" }>): Promise<unknown> {
+    const proxy = await startNativeProxy({
+      ...command,
+      onLine: (from, line) => {
+        if (from === "stderr") this.#stderr = [...this.#stderr.slice(-9), line];
+        this.#send({ line, from });
+      },
+    });
+    this.#proxy = proxy;
+    void proxy.ended.then((end) => {
+      this.#proxy_end = end;
+      this.#send({ proxy_ended: end });
+    });
+    return { version: proxy.version, pid: proxy.pid };
+  }
+
+  /** What a proxy that is gone said last. */
+  #gone(): string | undefined {
+    if (!this.#proxy_end) return undefined;
+    const { code, signal } = this.#proxy_end;
+    const how = signal === undefined ? `exit code ${code}` : signal;
+    return `it ended (${how}): ${this.#stderr.join("\n") || "no message"}`;
+  }
+
+  #watchLag(): void {
+    this.#stopLag = watchLag((ms) => {
+      const at_ns = process.hrtime.bigint().toString();
+      this.#send({ fact: { kind: "lag", lane: this.#lane, ms, at_ns } });
+    });
+  }
+}

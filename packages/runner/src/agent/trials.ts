@@ -1,0 +1,98 @@
+import type { Answer, Command, Fact, Route, TimedFact, TrialSetup } from "@gatecrash/core";
+import { Problem } from "@gatecrash/core";
+import { ask } from "../client/client.ts";
+import { LoopbackAddresses, reserve } from "./addresses.ts";
+import type { AgentParts, TrialUpstream } from "./upstreams.ts";
+
+/** After the last exchange the upstream may still see connections end. */
+const settle_ms_max = 400;
+
+interface PreparedTrial {
+  setup: TrialSetup;
+  route: Route;
+  upstream: TrialUpstream;
+}
+
+/** The trials of one lane: their upstreams, their fronts, their exchanges. */
+export class LaneTrials {
+  readonly #parts: AgentParts;
+  readonly #write: (fact: TimedFact) => void;
+  readonly #trials = new Map<string, PreparedTrial>();
+  #ready: { route: Route; upstream: TrialUpstream } | undefined;
+
+  constructor(parts: AgentParts, write: (fact: TimedFact) => void) {
+    this.#parts = parts;
+    this.#write = write;
+  }
+
+  async prepare(setups: readonly TrialSetup[]): Promise<{ routes: Route[]; ready: Route }> {
+    const addresses = await LoopbackAddresses.open(process.ppid + process.pid);
+    const fronts = await reserve(addresses.next().address, setups.length + 1);
+    const routes = await Promise.all(
+      setups.map(async (setup, index): Promise<Route> => {
+        const asked = Array.from({ length: setup.upstreams }, () => addresses.next());
+        const upstream = await this.#parts.openTrial(setup, asked, this.#write);
+        const front = fronts[index] ?? { address: "127.0.0.1", port: 0 };
+        const route = { id: setup.route, front, upstreams: upstream.addresses };
+        this.#trials.set(setup.trial_id, { setup, route, upstream });
+        return route;
+      }),
+    );
+    const upstream = await this.#parts.openHealthy(addresses.next());
+    const front = fronts.at(-1) ?? { address: "127.0.0.1", port: 0 };
+    const ready: Route = { id: "ready", front, upstreams: upstream.addresses };
+    this.#ready = { route: ready, upstream };
+    return { routes, ready };
+  }
+
+  /** Asks until the healthy server answers through the proxy. */
+  async awaitReady(deadline_ms: number, proxyGone: () => string | undefined): Promise<number> {
+    const started = performance.now();
+    const front = this.#ready?.route.front;
+    if (!front) throw new Problem("agent-failed", "nothing was prepared");
+    for (;;) {
+      const request = { method: "GET", path: "/healthz", headers: {}, body_bytes: 0 };
+      const answer = await ask({ front, request, deadline_ms: 1_000 });
+      const elapsed_ms = performance.now() - started;
+      if (answer.end === "answered" && answer.status === 200) return elapsed_ms;
+      const gone = proxyGone();
+      if (gone !== undefined) throw new Problem("proxy-start-failed", gone);
+      if (elapsed_ms > deadline_ms) {
+        const got = answer.status ?? answer.end;
+        throw new Problem(
+          "proxy-start-failed",
+          `no healthy answer through it in ${deadline_ms} ms, last: ${got}`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  async run({
+    trial_id,
+    requests,
+    deadline_ms,
+  }: Extract<Command, { do: "run-trial" }>): Promise<void> {
+    const trial = this.#trials.get(trial_id);
+    if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
+    for (const [exchange, request] of requests.entries()) {
+      const { method, path } = request;
+      this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
+      const answer: Answer = await ask({ front: trial.route.front, request, deadline_ms });
+      this.#fact({ kind: "answered", trial_id, exchange, answer });
+    }
+    await trial.upstream.settle(settle_ms_max);
+    await trial.upstream.close();
+    this.#trials.delete(trial_id);
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#trials.values()].map(({ upstream }) => upstream);
+    if (this.#ready) open.push(this.#ready.upstream);
+    await Promise.allSettled(open.map((upstream) => upstream.close()));
+  }
+
+  #fact(fact: Fact): void {
+    this.#write({ ...fact, at_ns: process.hrtime.bigint().toString() });
+  }
+}

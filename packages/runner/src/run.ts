@@ -1,0 +1,177 @@
+import { join } from "node:path";
+import { historyFormat, messageOf } from "@gatecrash/core";
+import type {
+  Entry,
+  Launcher,
+  ProxyDriver,
+  ProxyPlace,
+  ProxyRequest,
+  Trial,
+} from "@gatecrash/core";
+import { Barrier, Gate } from "./gate.ts";
+import { RunJournal } from "./journal.ts";
+import { groupIntoLanes, proxyKey, proxyKeyOf } from "./lanes.ts";
+import type { LanePlan } from "./lanes.ts";
+import { LaneRun } from "./lane-run.ts";
+
+export interface RunOptions {
+  gatecrash: string;
+  trials: readonly Trial[];
+  drivers: ReadonlyMap<string, ProxyDriver>;
+  wanted: readonly ProxyRequest[];
+  launcher: Launcher;
+  /** Why this launcher was taken. */
+  because: string;
+  seed: string;
+  time_scale: number;
+  /** Trials at the same time. */
+  width: number;
+  /** Lanes at the same time. */
+  lanes: number;
+  pull: boolean;
+  /** Folder of the run; must not exist. */
+  folder: string;
+  agent: { node: string; args: readonly string[] };
+  code_folders: readonly string[];
+  /** Ends the run early: nothing new is started, what was recorded is kept. */
+  signal: AbortSignal;
+  /** Wall clock, ISO 8601, for the record. */
+  started_at: string;
+  onEntry?: (entry: Entry) => void;
+}
+
+export interface RunResult {
+  entries: readonly Entry[];
+  file: string;
+  /** What went wrong with writing the history, if anything. */
+  failed: string | undefined;
+}
+
+/** Runs a plan: lanes side by side, trials of a lane side by side, exclusive trials alone at the end. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const journal = new RunJournal(options.folder, options.onEntry);
+  const { gatecrash, seed, started_at, because, time_scale, width, launcher } = options;
+  journal.add({
+    kind: "run-started",
+    format: historyFormat,
+    gatecrash,
+    seed,
+    started_at,
+    launcher: launcher.id,
+    because,
+    time_scale,
+    width,
+  });
+  for (const trial of options.trials) journal.add({ kind: "planned", trial });
+  const runnable = await skipUnmet(options, journal);
+  const lanes = groupIntoLanes(runnable.trials, runnable.found, options.drivers);
+  await runLanes(lanes, options, journal);
+  journal.add({ kind: "run-ended", interrupted: options.signal.aborted });
+  journal.close();
+  return { entries: journal.entries, file: journal.file, failed: journal.failed };
+}
+
+/** Skips, with the reason, what cannot run here. */
+async function skipUnmet(options: RunOptions, journal: RunJournal) {
+  const { launcher, drivers, pull } = options;
+  const found = new Map<string, ProxyPlace>();
+  const missing = new Map<string, string>();
+  await Promise.all(
+    options.wanted.map(async (request) => {
+      const driver = drivers.get(request.id);
+      if (!driver) return;
+      const place = await launcher.find(driver, request, { pull });
+      if ("missing" in place)
+        missing.set(proxyKey(request), [place.missing, ...place.mend].join(" "));
+      else found.set(proxyKey(request), place);
+    }),
+  );
+  const offers: readonly string[] = launcher.offers;
+  const trials = options.trials.filter((trial) => {
+    const unmet = trial.needs.filter((need) => !offers.includes(need));
+    const reason =
+      trial.waiting_for ??
+      (unmet.length > 0
+        ? `the launcher ${launcher.id} does not offer: ${unmet.join(", ")}`
+        : missing.get(proxyKeyOf(trial)));
+    if (reason !== undefined) journal.add({ kind: "skipped", trial_id: trial.id, reason });
+    return reason === undefined;
+  });
+  return { trials, found };
+}
+
+async function runLanes(
+  lanes: readonly LanePlan[],
+  options: RunOptions,
+  journal: RunJournal,
+): Promise<void> {
+  const laneGate = new Gate(options.lanes);
+  const trialGate = new Gate(options.width);
+  const alone = new Gate(1);
+  const sharedDone = new Barrier(lanes.length);
+  await Promise.all(
+    lanes.map(async (plan) => {
+      const lane = new LaneRun({
+        plan,
+        launcher: options.launcher,
+        spec: {
+          run_id: options.folder.split("/").at(-1) ?? "run",
+          lane_id: plan.id,
+          folder: join(options.folder, "lanes", plan.id),
+          agent: options.agent,
+          code_folders: options.code_folders,
+        },
+        journal,
+        time_scale: options.time_scale,
+      });
+      try {
+        await laneGate.through(() => runShared(lane, plan, trialGate, options.signal));
+      } catch (error) {
+        lane.trouble(error);
+        for (const trial of plan.trials) lane.trouble(error, trial.id);
+      } finally {
+        sharedDone.arrive();
+      }
+      await sharedDone.opened;
+      await alone.through(() => runExclusive(lane, plan, options.signal));
+      await lane.close();
+    }),
+  ).catch((error: unknown) => {
+    journal.add({ kind: "trouble", code: "agent-failed", message: messageOf(error) });
+  });
+}
+
+async function runShared(
+  lane: LaneRun,
+  plan: LanePlan,
+  gate: Gate,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  await untilAborted(lane.start(), signal);
+  const shared = plan.trials.filter((trial) => !trial.exclusive);
+  const running = shared.map((trial) =>
+    gate.through(async () => {
+      if (!signal.aborted) await untilAborted(lane.runTrial(trial), signal);
+    }),
+  );
+  await Promise.all(running);
+}
+
+async function runExclusive(lane: LaneRun, plan: LanePlan, signal: AbortSignal): Promise<void> {
+  for (const trial of plan.trials) {
+    if (trial.exclusive && !signal.aborted) await untilAborted(lane.runTrial(trial), signal);
+  }
+}
+
+/** Waits for work, but no longer than until the run is ended early. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal.addEventListener("abort", stop);
+  });
+  await Promise.race([work, aborted]);
+  signal.removeEventListener("abort", stop);
+  if (signal.aborted) work.catch(() => undefined);
+}

@@ -1,0 +1,114 @@
+import type { Socket } from "node:net";
+import websocket from "@fastify/websocket";
+import Fastify from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+/** Limits of the healthy server's own answers. */
+const bytes_max = 104_857_600;
+const delay_ms_max = 600_000;
+const echo_bytes_max = 1_048_576;
+
+export interface HealthyServer {
+  app: FastifyInstance;
+  /** Serves a connection that was accepted elsewhere. */
+  take(socket: Socket): void;
+  close(): Promise<void>;
+}
+
+export interface HealthyOptions {
+  /** Runs before a request is routed; it may hijack the reply. */
+  onRequest?: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  logger?: FastifyBaseLogger;
+}
+
+/**
+ * The well-behaved side of the fake upstream: a plain Fastify server that listens nowhere and is
+ * given its connections.
+ */
+export async function createHealthyServer(options: HealthyOptions = {}): Promise<HealthyServer> {
+  const app = Fastify({
+    bodyLimit: 1_073_741_824,
+    forceCloseConnections: true,
+    ...(options.logger ? { loggerInstance: options.logger, disableRequestLogging: true } : {}),
+  });
+  // Bodies of any type are left as a stream: most routes drop them.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, payload, done) => {
+    done(null, payload);
+  });
+  if (options.onRequest) app.addHook("onRequest", options.onRequest);
+  await app.register(websocket, { options: { maxPayload: echo_bytes_max } });
+  addRoutes(app);
+  await app.ready();
+  return {
+    app,
+    take: (socket) => {
+      app.server.emit("connection", socket);
+      socket.resume();
+    },
+    close: () => app.close(),
+  };
+}
+
+function addRoutes(app: FastifyInstance): void {
+  app.all("/", async () => ({ ok: true }));
+  app.get("/healthz", async () => ({ ok: true }));
+  app.all<{ Params: { code: string } }>("/status/:code", async (request, reply) => {
+    const code = Number(request.params.code);
+    const valid = Number.isInteger(code) && code >= 200 && code <= 599;
+    return reply.code(valid ? code : 400).send({ status: valid ? code : "200 to 599" });
+  });
+  app.get<{ Params: { n: string } }>("/bytes/:n", async (request, reply) => {
+    const n = bounded(request.params.n, bytes_max);
+    return reply.type("application/octet-stream").send(Buffer.alloc(n, "x"));
+  });
+  app.all<{ Params: { ms: string } }>("/delay/:ms", async (request) => {
+    const ms = bounded(request.params.ms, delay_ms_max);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return { delayed_ms: ms };
+  });
+  app.all("/echo", async (request) => {
+    const body = await readText(request.body as AsyncIterable<Buffer> | undefined);
+    const { method, url, headers } = request;
+    return { method, url, headers, body };
+  });
+  app.get("/drip", async (request, reply) => drip(request, reply));
+  app.get("/ws", { websocket: true }, (socket) => {
+    socket.on("message", (data: Buffer, isBinary: boolean) => {
+      socket.send(data, { binary: isBinary });
+    });
+  });
+  // Any other path is as healthy as /: a proxy in front may ask for anything.
+  app.setNotFoundHandler(async (_request, reply) => reply.code(200).send({ ok: true }));
+}
+
+function bounded(text: string, max: number): number {
+  const value = Number(text);
+  return Number.isFinite(value) ? Math.min(Math.max(0, Math.floor(value)), max) : 0;
+}
+
+async function readText(body: AsyncIterable<Buffer> | undefined): Promise<string> {
+  if (!body) return "";
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size <= echo_bytes_max) parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** `/drip?bytes=10&every_ms=100`: a chunked body, one byte at a time. */
+async function drip(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const query = request.query as Record<string, string>;
+  const bytes = bounded(query["bytes"] ?? "10", 10_000);
+  const every_ms = bounded(query["every_ms"] ?? "100", 60_000);
+  async function* body() {
+    for (let sent = 0; sent < bytes; sent += 1) {
+      await new Promise((resolve) => setTimeout(resolve, every_ms));
+      yield "x";
+    }
+  }
+  const { Readable } = await import("node:stream");
+  return reply.type("text/plain").send(Readable.from(body()));
+}

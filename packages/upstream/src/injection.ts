@@ -1,0 +1,66 @@
+import { Chooser, createRandom, needsRequest } from "@gatecrash/core";
+import type { FaultScope, Occasion, Random, Script, When } from "@gatecrash/core";
+
+/** A fault that is active on a listener until it is removed, spent or healed. */
+export interface InjectionSetup {
+  id: string;
+  /** Name of the fault, for records. */
+  fault: string;
+  scope: FaultScope;
+  when: When;
+  seed: string;
+  /** Opens the script once more, for one connection or request. */
+  script(random: Random): Script;
+}
+
+export class Injection {
+  readonly setup: InjectionSetup;
+  readonly #chooser: Chooser;
+  readonly #abort = new AbortController();
+
+  constructor(setup: InjectionSetup) {
+    this.setup = setup;
+    this.#chooser = new Chooser(setup.when, createRandom(setup.seed, "when"));
+  }
+
+  /** Aborts when the fault is healed: silent connections end. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get hits(): number {
+    return this.#chooser.hits;
+  }
+
+  /** True if it is chosen for a whole connection, before a request is read. */
+  get perConnection(): boolean {
+    const { scope, when } = this.setup;
+    if (scope === "connection") return true;
+    return scope === "request" && Object.keys(when).length === 0;
+  }
+
+  get perRequest(): boolean {
+    return this.setup.scope === "request" && !this.perConnection;
+  }
+
+  choose(occasion: Occasion): boolean {
+    return !this.signal.aborted && this.#chooser.choose(occasion);
+  }
+
+  /** The script for the hit that was chosen last; each hit has random numbers of its own. */
+  open(): Script {
+    return this.setup.script(createRandom(this.setup.seed, String(this.#chooser.hits)));
+  }
+
+  heal(): void {
+    this.#abort.abort();
+  }
+}
+
+/** Why a fault cannot be chosen by what a request says, if so. */
+export function refusal(
+  setup: Pick<InjectionSetup, "scope" | "when" | "fault">,
+): string | undefined {
+  if (setup.scope === "request" || !needsRequest(setup.when)) return undefined;
+  return `"${setup.fault}" acts before a request is read: it cannot depend on path, method or header`;
+}

@@ -1,0 +1,15 @@
+/** Limits of the fake upstream. Nothing that a peer or a fault does goes on for ever. */
+export const limits = {
+  /** A request head that is longer is read no further (RFC 9110 names no limit; nginx sends 32 KiB at most). */
+  head_bytes_max: 65_536,
+  /** Silence ends by itself after this time. */
+  silence_ms_max: 3_600_000,
+  /** After FIN, what the peer still sends is drained for this long. */
+  drain_ms_max: 5_000,
+  /** Bytes of an act that the history keeps; the length is kept besides. */
+  recorded_bytes_max: 256,
+  /** Threads that a burn may use. */
+  burn_threads_max: 64,
+  /** Files that are opened to exhaust descriptors. */
+  descriptors_max: 100_000,
+} as const;

@@ -1,0 +1,107 @@
+import { closeSync, openSync } from "node:fs";
+import type { Act } from "@gatecrash/core";
+import { blockEventLoop, burn } from "./burn.ts";
+import type { Connection, Performed } from "./connection.ts";
+import { limits } from "./limits.ts";
+import type { Stage } from "./play.ts";
+
+/** What a connection's stage needs besides the connection. */
+export interface ConnectionStageOptions {
+  signal: AbortSignal;
+  /** Gives a socket to the healthy server. */
+  handOver(connection: Connection): void;
+  /** From here on the peer cannot be seen to leave. */
+  onStopReading(): void;
+  /** Asks the supervisor for a signal to this process; resolves when the process goes on. */
+  supervise?: (act: Act) => Promise<void>;
+}
+
+/** Performs acts on one raw connection. */
+export function connectionStage(
+  connection: Connection,
+  options: ConnectionStageOptions,
+): Stage & { handedOver(): boolean } {
+  const { signal } = options;
+  let attentive = true;
+  let handedOver = false;
+  return {
+    handedOver: () => handedOver,
+    perform: async (act): Promise<Performed> => {
+      switch (act.kind) {
+        case "read-head":
+          return connection.readHead(signal);
+        case "read-body":
+          return connection.readBody(act.bytes, signal);
+        case "stop-reading":
+          attentive = false;
+          options.onStopReading();
+          return connection.stopReading();
+        case "send":
+          return connection.send(act.text, signal);
+        case "sleep":
+          return connection.sleep(act.ms, signal);
+        case "silence":
+          return connection.silence(attentive, signal);
+        case "finish":
+          return connection.finish(signal);
+        case "reset":
+          return connection.reset(signal);
+        case "hand-over":
+          handedOver = true;
+          options.handOver(connection);
+          return { result: "ok" };
+        case "refuse":
+        case "fill-backlog":
+          return { result: "failed", note: `${act.kind} acts on a listener, not on a connection` };
+        default:
+          return performOnProcess(act, options.supervise);
+      }
+    },
+  };
+}
+
+/** Acts that take the whole process. Only a worker process performs them. */
+export async function performOnProcess(
+  act: Act,
+  supervise: ((act: Act) => Promise<void>) | undefined,
+): Promise<Performed> {
+  if (!supervise) {
+    return { result: "failed", note: `${act.kind} needs an upstream process of its own` };
+  }
+  switch (act.kind) {
+    case "exit":
+      process.exit(act.code);
+      break;
+    case "kill":
+    case "freeze":
+      await supervise(act);
+      return { result: "ok" };
+    case "block":
+      blockEventLoop(act.ms);
+      return { result: "ok" };
+    case "burn":
+      await burn(act.ms, act.threads);
+      return { result: "ok" };
+    case "exhaust-descriptors":
+      return exhaustDescriptors();
+    default:
+      return { result: "failed", note: `${act.kind} does not act on a process` };
+  }
+}
+
+/** Opens a file again and again until the kernel says EMFILE; the files stay open. */
+function exhaustDescriptors(): Performed {
+  let opened = 0;
+  let last = -1;
+  try {
+    for (; opened < limits.descriptors_max; opened += 1) last = openSync("/dev/null", "r");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return {
+      result: code === "EMFILE" ? "ok" : (code ?? "failed"),
+      note: `${opened} files, ${code}`,
+    };
+  }
+  closeSync(last);
+  return { result: "failed", note: `no limit of descriptors below ${limits.descriptors_max}` };
+}

@@ -1,0 +1,94 @@
+import { actsMax } from "@gatecrash/core";
+import type { Act, ActKind, Script } from "@gatecrash/core";
+import type { Performed } from "./connection.ts";
+import type { Journal } from "./journal.ts";
+import { limits } from "./limits.ts";
+
+/** What acts are performed on: a connection, a listener, a request. */
+export interface Stage {
+  perform(act: Act): Promise<Performed>;
+  /** What proves that this act was the fault itself, if the stage can tell. */
+  proof?(): string | undefined;
+}
+
+export interface PlayContext {
+  trial_id: string;
+  connection: number;
+  journal: Journal;
+}
+
+/** `done`: every act was performed; else why it ended before. */
+export type PlayEnd = "done" | "peer-left" | "healed" | "limit" | "failed";
+
+/** With these the fault is on the wire as soon as they start, and nothing may come after. */
+const deliveredAtStart: ReadonlySet<ActKind> = new Set<ActKind>([
+  "silence",
+  "exit",
+  "kill",
+  "freeze",
+  "block",
+  "burn",
+]);
+
+/**
+ * Performs a script, act by act. Each act is written down before it is performed, and what came of
+ * it afterwards. Cancelling, limits and the receipt are handled here, once, for every fault.
+ */
+export async function play(script: Script, stage: Stage, context: PlayContext): Promise<PlayEnd> {
+  const record = new ActRecord(context);
+  let given: unknown;
+  for (let index = 0; index < actsMax; index += 1) {
+    const step = script.next(given);
+    if (step.done === true) {
+      record.delivered(stage.proof?.() ?? "all acts were performed");
+      return "done";
+    }
+    const act = step.value;
+    record.before(index, act);
+    if (deliveredAtStart.has(act.kind)) record.delivered(`${act.kind} began`);
+    if (act.kind === "delivered") record.delivered("the acts so far were performed");
+    const performed = act.kind === "delivered" ? { result: "ok" } : await stage.perform(act);
+    record.after(index, performed);
+    if (performed.result !== "ok") return endOf(performed.result);
+    given = "value" in performed ? performed.value : undefined;
+  }
+  return "limit";
+}
+
+function endOf(result: string): PlayEnd {
+  if (result === "healed" || result === "limit") return result;
+  return result === "failed" ? "failed" : "peer-left";
+}
+
+/** Writes the facts of one script. */
+class ActRecord {
+  readonly #context: PlayContext;
+  #delivered = false;
+
+  constructor(context: PlayContext) {
+    this.#context = context;
+  }
+
+  before(index: number, act: Act): void {
+    const { trial_id, connection, journal } = this.#context;
+    if (act.kind !== "send") {
+      journal({ kind: "act", trial_id, connection, index, act });
+      return;
+    }
+    const kept = { ...act, text: act.text.slice(0, limits.recorded_bytes_max) };
+    journal({ kind: "act", trial_id, connection, index, act: kept, bytes: act.text.length });
+  }
+
+  after(index: number, { result, note }: Performed): void {
+    const { trial_id, connection, journal } = this.#context;
+    const said = note === undefined ? {} : { note };
+    journal({ kind: "acted", trial_id, connection, index, result, ...said });
+  }
+
+  delivered(proof: string): void {
+    if (this.#delivered) return;
+    this.#delivered = true;
+    const { trial_id, connection, journal } = this.#context;
+    journal({ kind: "delivered", trial_id, connection, proof });
+  }
+}

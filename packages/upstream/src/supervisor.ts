@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Act, Address, TimedFact } from "@gatecrash/core";
+import type { Journal } from "./journal.ts";
+import type { FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
+
+/** A worker process with its upstream, as the supervisor sees it. */
+export interface WorkerUpstream {
+  addresses: Address[];
+  pid: number;
+  /** Waits until the worker has no connection at work, or is gone. */
+  settle(ms_max: number): Promise<void>;
+  /** Ends the process, in whatever state it is. */
+  close(): Promise<void>;
+}
+
+export interface WorkerCommand {
+  node: string;
+  /** Arguments that make node run `runWorker`. */
+  args: readonly string[];
+}
+
+export interface SupervisorOptions {
+  command: WorkerCommand;
+  setup: WorkerSetup;
+  descriptors_max?: number;
+  /** Takes the worker's own facts, with their times. */
+  write(fact: TimedFact): void;
+  journal: Journal;
+}
+
+/**
+ * Starts an upstream process and performs what a process cannot do to itself: kill, stop, continue.
+ * Its crash is real; the supervisor survives and records it.
+ * @throws Error if the worker cannot listen
+ */
+export async function openWorker(options: SupervisorOptions): Promise<WorkerUpstream> {
+  const { setup, journal } = options;
+  const child = start(options);
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", (code, signal) => {
+      journal({
+        kind: "process-ended",
+        trial_id: setup.trial_id,
+        pid: child.pid ?? 0,
+        ...(code === null ? {} : { code }),
+        ...(signal === null ? {} : { signal }),
+      });
+      resolve();
+    });
+  });
+  const tell = (message: ToWorker) => {
+    if (child.connected) child.send(message);
+  };
+  child.on("message", (message: FromWorker) => {
+    if ("supervise" in message) {
+      signalProcess(child, message.supervise, () => {
+        tell({ supervised: true });
+      });
+    }
+  });
+  const opened = messageWith(child, "opened", ended);
+  tell({ open: setup });
+  const addresses = await opened;
+  if (!addresses) throw new Error("the upstream process ended before it listened");
+  return {
+    addresses: addresses as Address[],
+    pid: child.pid ?? 0,
+    settle: async (ms_max) => {
+      const settled = messageWith(child, "settled", ended);
+      tell({ settle_ms: ms_max });
+      await Promise.race([settled, ended, sleep(ms_max)]);
+    },
+    close: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+function start({ command, descriptors_max, write }: SupervisorOptions): ChildProcess {
+  const { node, args } = command;
+  // Node raises its own soft limit to the hard one at start, so the shell lowers both.
+  const argv =
+    descriptors_max === undefined
+      ? [node, ...args]
+      : ["sh", "-c", `ulimit -n ${descriptors_max} && exec "$@"`, "sh", node, ...args];
+  const child = spawn(argv[0] ?? node, argv.slice(1), {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  child.on("error", () => undefined);
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      write(JSON.parse(line) as TimedFact);
+    });
+  }
+  return child;
+}
+
+function signalProcess(child: ChildProcess, act: Act, done: () => void): void {
+  if (act.kind === "kill") child.kill("SIGKILL");
+  if (act.kind !== "freeze") return;
+  child.kill("SIGSTOP");
+  setTimeout(() => {
+    child.kill("SIGCONT");
+    done();
+  }, act.ms).unref();
+}
+
+/** The value of the next message with a key; undefined if the process ends first. */
+async function messageWith(
+  child: ChildProcess,
+  key: "opened" | "settled",
+  ended: Promise<void>,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: Record<string, unknown>) => {
+      if ("failed" in message) reject(new Error(String(message["failed"])));
+      else if (!(key in message)) return;
+      child.off("message", onMessage);
+      resolve(message[key]);
+    };
+    child.on("message", onMessage);
+    void ended.then(() => {
+      child.off("message", onMessage);
+      resolve(undefined);
+    });
+  });
+}
+
+async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,76 @@
+import { writeSync } from "node:fs";
+import type { Act, Acting, Address, FaultScope, Random, Script, When } from "@gatecrash/core";
+import { createHealthyServer } from "./healthy.ts";
+import { stampedJournal } from "./journal.ts";
+import { chooseForRequest, Upstream } from "./upstream.ts";
+
+/** Turns what a trial names into a script; the catalogue of faults is behind it. */
+export type ResolveScript = (acting: Acting) => Promise<(random: Random) => Script>;
+
+/** What the supervisor tells a worker to be. */
+export interface WorkerSetup {
+  trial_id: string;
+  addresses: readonly Address[];
+  acting: Acting;
+  fault: string;
+  when: When;
+  scope: FaultScope;
+  faulty?: readonly number[];
+  seed: string;
+}
+
+/** Messages of the IPC channel. Facts go another way: see `writeFact`. */
+export type ToWorker = { open: WorkerSetup } | { supervised: true } | { settle_ms: number };
+export type FromWorker =
+  { opened: Address[] } | { failed: string } | { supervise: Act } | { settled: true };
+
+/**
+ * The upstream process of a fault that takes the whole process. It is started by a supervisor
+ * (`openWorker`), which sees its facts, sends it signals and notes how it ended.
+ */
+export async function runWorker(resolve: ResolveScript): Promise<void> {
+  const send = (message: FromWorker) => process.send?.(message);
+  process.on("disconnect", () => process.exit(0));
+  const healthy = await createHealthyServer({ onRequest: chooseForRequest });
+  let goOn: (() => void) | undefined;
+  const supervise = async (act: Act) => {
+    const done = new Promise<void>((resolvePromise) => (goOn = resolvePromise));
+    send({ supervise: act });
+    await done;
+  };
+  let upstream: Upstream | undefined;
+  process.on("message", (message: ToWorker) => {
+    if ("open" in message) {
+      open(message.open).then(
+        (opened) => send({ opened }),
+        (error: unknown) => send({ failed: String(error) }),
+      );
+    } else if ("supervised" in message) goOn?.();
+    else void upstream?.settle(message.settle_ms).then(() => send({ settled: true }));
+  });
+
+  async function open(setup: WorkerSetup): Promise<Address[]> {
+    const { trial_id } = setup;
+    const script = await resolve(setup.acting);
+    upstream = new Upstream({ trial_id, journal: stampedJournal(writeFact), healthy, supervise });
+    for (const address of setup.addresses) await upstream.listen(address);
+    const { fault, scope, when, seed, faulty } = setup;
+    await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
+    return upstream.addresses;
+  }
+}
+
+/**
+ * Writes a fact at once: the next act may end the process. The pipe is in blocking mode, because
+ * nothing here has opened `process.stdout`.
+ */
+function writeFact(fact: unknown): void {
+  const bytes = Buffer.from(`${JSON.stringify(fact)}\n`);
+  for (let sent = 0; sent < bytes.length;) {
+    try {
+      sent += writeSync(1, bytes, sent);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    }
+  }
+}
