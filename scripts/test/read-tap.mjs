@@ -49,7 +49,8 @@ export class TapReader {
     const result = this.#current;
     const failedBefore = this.#open.get(indent.length);
     const closesSubtest = this.#open.delete(indent.length);
-    if (directive !== undefined) result.skips.push({ name, reason: reason || `no reason given (${directive})` });
+    if (directive !== undefined)
+      result.skips.push({ name, reason: reason || `no reason given (${directive})` });
     else if (!closesSubtest && not === undefined) result.passed += 1;
     // A subtest fails with what failed in it, which is counted already, or of itself: a timeout.
     else if (not !== undefined && (failedBefore ?? result.failed) === result.failed)

@@ -1,0 +1,66 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+import { root } from "./setup/shell.mjs";
+
+export default tseslint.config(
+  { ignores: ["**/dist/", "**/node_modules/", ".gatecrash/", ".tap/"] },
+  js.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ["tsconfig.tap.json", "scripts/tsconfig.json"],
+        tsconfigRootDir: root,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      eqeqeq: "error",
+      "prefer-const": "error",
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "Chance comes from a seeded Random." },
+      ],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      // Numbers and booleans read well in a message; objects do not.
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // A `default` says that the rest is meant to be left alone.
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // Bytes off the wire are what this project is about.
+      "no-control-regex": "off",
+    },
+  },
+  {
+    // tap gives back a promise for each subtest that nobody needs to await, and a test may be
+    // async for its signature alone.
+    files: ["packages/*/test/**"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": "off",
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    // Plain JavaScript, run before anything is built: what it imports of the build has no types.
+    files: ["**/*.mjs", "**/*.js"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+    rules: {
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      "@typescript-eslint/restrict-template-expressions": "off",
+    },
+  },
+);
