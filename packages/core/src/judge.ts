@@ -128,7 +128,8 @@ function faultyOutcome(driver: ProxyDriver, context: OutcomeContext): readonly E
   const direct = listOf(outcomeFor(driver, context));
   if (topology.retries === 0 || !driver.retries(context)) return direct;
   if (healthy_upstreams === 0) {
-    return direct.map((each) => ({ ...each, attempts: 1 + topology.retries }));
+    const attempts = driver.attempts_max?.(topology) ?? 1 + topology.retries;
+    return direct.map((each) => ({ ...each, attempts }));
   }
   const healthy = listOf(outcomeFor(driver, { ...context, symptom: { kind: "healthy" } }));
   const because = "The proxy tried another upstream, which is healthy: the fault is masked.";

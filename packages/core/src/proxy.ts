@@ -108,6 +108,8 @@ export interface ProxyDriver {
   details?: Record<string, OutcomeRule>;
   /** True if the proxy would try another upstream after this, given tries left. */
   retries(context: OutcomeContext): boolean;
+  /** How often it tries at most, the first try counted; without it `1 + retries`. */
+  attempts_max?(topology: Topology): number;
   render(context: RenderContext): LaunchSpec;
   parseLog(line: string, source: LogSource): ProxyFact | undefined;
 }

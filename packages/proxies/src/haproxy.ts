@@ -1,0 +1,20 @@
+import { defineProxy } from "@gatecrash/core";
+import { parseLog } from "./haproxy/log.ts";
+import { details } from "./haproxy/details.ts";
+import { outcomes } from "./haproxy/outcomes.ts";
+import { render } from "./haproxy/render.ts";
+import { retries } from "./haproxy/retries.ts";
+
+export default defineProxy({
+  id: "haproxy",
+  summary: "HAProxy in HTTP mode: a frontend and a backend for each route.",
+  binary: "haproxy",
+  image: "haproxy",
+  version_args: ["-v"],
+  pinned: ["2.6", "3.0", "3.2"],
+  outcomes,
+  details,
+  retries,
+  render,
+  parseLog,
+});

@@ -1,0 +1,197 @@
+import { atLeast } from "@gatecrash/core";
+import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
+
+/** What HAProxy makes of each kind of symptom. All measured on 2.6.12, 3.0.11 and 3.2.26. */
+export const outcomes: Record<SymptomKind, OutcomeRule> = {
+  healthy,
+  refused,
+  "connect-timeout": {
+    ...failed(503, "sC"),
+    timer: "connect_ms",
+    because:
+      "timeout connect ran out. A server that cannot be connected to is a 503 to HAProxy, never a 504.",
+  },
+  "request-unread": requestUnread,
+  "request-aborted": {
+    ...failed(502, "SH"),
+    because:
+      "The server left in the middle of the request and had answered nothing: the request was sent, so 502.",
+  },
+  "early-answer": ({ symptom }) => ({
+    ...passed(symptom.status ?? 200),
+    because:
+      "HAProxy reads while it sends: a complete answer is passed on, even if the request was not taken whole.",
+  }),
+  "closed-before-head": {
+    ...failed(502, "SH"),
+    because:
+      "The request had been sent when the server closed without a head: 502, where a refused connection is 503.",
+  },
+  "reset-before-head": {
+    ...failed(502, "SH"),
+    because:
+      "The request had been sent when the server reset the connection: 502, where a refused connection is 503.",
+  },
+  "silent-before-head": {
+    ...failed(504, "sH"),
+    timer: "read_ms",
+    because:
+      "timeout server is the time for the whole head: single bytes of it do not restart the clock.",
+  },
+  "not-http": {
+    ...failed(502, "PH"),
+    because:
+      "The first bytes are no status line: HAProxy itself (P) ends the exchange while it waits for the head (H).",
+  },
+  "invalid-status": {
+    ...failed(502, "PH"),
+    because: "The status line does not parse, so the whole answer is refused.",
+  },
+  "invalid-head": {
+    ...failed(502, "PH"),
+    because: "A field line that does not parse makes the whole answer invalid.",
+  },
+  "oversized-head": {
+    ...failed(502, "PH"),
+    because:
+      "The head does not fit into a buffer less the reserve for rewriting (tune.bufsize - tune.maxrewrite, 15 KiB).",
+  },
+  "ambiguous-length": {
+    ...failed(502, "PH"),
+    because:
+      "Where the body ends is not certain, which is what response splitting lives on: HAProxy refuses it.",
+  },
+  "invalid-chunk": brokenChunk,
+  "body-cut-short": {
+    ...cut("SD"),
+    because:
+      "The head had been passed on when the server left; all that HAProxy can do is to close its client's connection too.",
+  },
+  "body-stalled": bodyStalled,
+  "surplus-bytes": ({ symptom }) => ({
+    ...passed(symptom.status ?? 200),
+    log: ["--"],
+    because:
+      "HAProxy passes on as much as was announced, drops the rest, and does not even log it.",
+  }),
+  "forbidden-body": ({ symptom }) => ({
+    ...passed(symptom.status ?? 204),
+    log: ["--"],
+    because: "A 204 or 304 has no body: HAProxy passes on the head and drops what follows.",
+  }),
+  interim: ({ symptom }) => ({
+    ...passed(symptom.status ?? 200),
+    log: ["--"],
+    because: "HAProxy passes interim answers on and goes on waiting for the final one.",
+  }),
+  "interim-only": {
+    ...failed(502, "SH"),
+    because:
+      "The interim answer was passed on and does not count; the server left without a final one.",
+  },
+  "unasked-upgrade": {
+    ...failed(502, "PH"),
+    because: "The client asked for no upgrade, so a 101 is an invalid answer.",
+  },
+  "error-status": ({ symptom }) => ({
+    ...passed(symptom.status ?? 500),
+    log: ["--"],
+    because:
+      "The server answered, so its own error is passed on. The state -- in the log tells it from a 502, 503 or 504 of HAProxy's own.",
+  }),
+};
+
+export function failed(status: number, state: string): Omit<Expectation, "because"> {
+  return { end: "answered", status, log: [state] };
+}
+
+export function passed(status: number): Omit<Expectation, "because"> {
+  return { end: "answered", status };
+}
+
+export function cut(...states: readonly string[]): Omit<Expectation, "because"> {
+  return { end: "cut-short", status: 200, log: [...states] };
+}
+
+function healthy({ symptom, request, topology }: OutcomeContext): Expectation {
+  const limit = topology.request_body_max_bytes;
+  if (limit > 0 && request.body_bytes > limit) {
+    return { ...passed(413), because: "A rule of the frontend denies a larger body." };
+  }
+  // Another path may ask the healthy server for another status.
+  const status = symptom.status ?? (request.path === "/" ? 200 : undefined);
+  return {
+    end: "answered",
+    ...(status === undefined ? {} : { status }),
+    because: "The server answered well, and HAProxy passed it on.",
+  };
+}
+
+function refused({ topology }: OutcomeContext): Expectation {
+  const base = failed(503, "SC");
+  if (topology.retries === 0 || topology.upstreams > 1) {
+    return {
+      ...base,
+      because:
+        "The kernel refused the connection. A server that cannot be connected to is a 503 to HAProxy, where nginx says 502.",
+    };
+  }
+  return {
+    ...base,
+    timer: "connect_ms",
+    because:
+      "Refused each time. Before HAProxy tries the same server again, it waits for timeout connect (1 s at most).",
+  };
+}
+
+function requestUnread({ version }: OutcomeContext): Expectation {
+  if (atLeast(version, "3.0.0")) {
+    return {
+      ...failed(502, "SH"),
+      timer: "read_ms",
+      because:
+        "timeout server ran out while the request was being sent. It counts as an error of the connection: 502, not 504.",
+    };
+  }
+  return {
+    end: "closed-without-answer",
+    log: ["sD"],
+    timer: "read_ms",
+    because:
+      "timeout server ran out while the request was being sent; 2.6 then closes the client's connection without a word (status -1).",
+  };
+}
+
+/** A server that resets: 2.6 meets it while it sends, and takes that for a failure of the data phase. */
+export function requestReset(context: OutcomeContext): Expectation {
+  if (atLeast(context.version, "3.0.0")) {
+    return {
+      ...failed(502, "SH"),
+      because:
+        "The server reset the connection in the middle of the request and had answered nothing.",
+    };
+  }
+  return {
+    end: "closed-without-answer",
+    log: ["SD"],
+    because:
+      "2.6 met the reset while it was sending, and then closes the client's connection without a word (status -1).",
+  };
+}
+
+export function brokenChunk({ version }: OutcomeContext): Expectation {
+  const state = atLeast(version, "3.0.0") ? "PD" : "SD";
+  return {
+    ...cut(state),
+    because:
+      "The head had been passed on when the framing broke; the status cannot be taken back, so the client's connection is closed.",
+  };
+}
+
+function bodyStalled({ version }: OutcomeContext): Expectation {
+  const because =
+    "timeout server ran out in the middle of the body. The status had been sent, so it is no 504 but a body that ends too early.";
+  // Some releases of 3.0 and 3.2 blame the client (3.0.11 and 3.2.0 do, 3.2.26 does not).
+  const states = atLeast(version, "3.0.0") ? ["sD", "CD"] : ["sD"];
+  return { ...cut(...states), timer: "read_ms", because };
+}

@@ -1,0 +1,21 @@
+import { defineProxy } from "@gatecrash/core";
+import { parseLog } from "./nginx/log.ts";
+import { details } from "./nginx/details.ts";
+import { outcomes } from "./nginx/outcomes.ts";
+import { render } from "./nginx/render.ts";
+import { attemptsMax, retries } from "./nginx/retries.ts";
+
+export default defineProxy({
+  id: "nginx",
+  summary: "nginx with proxy_pass to an upstream group, in HTTP/1.1.",
+  binary: "nginx",
+  image: "nginx",
+  version_args: ["-v"],
+  pinned: ["1.22", "1.26", "1.30"],
+  outcomes,
+  details,
+  retries,
+  attempts_max: attemptsMax,
+  render,
+  parseLog,
+});

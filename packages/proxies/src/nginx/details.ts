@@ -1,0 +1,107 @@
+import { atLeast } from "@gatecrash/core";
+import type { Expectation, OutcomeContext, OutcomeRule } from "@gatecrash/core";
+import * as marks from "./marks.ts";
+import { cut, failed, passed } from "./outcomes.ts";
+
+const statusLineRead: OutcomeRule = ({ symptom }) => ({
+  ...passed(symptom.status ?? 200),
+  because: "nginx reads any three digits after HTTP/x.y as a status, and passes them on.",
+});
+
+/** Digits that HTTP does not allow travel to the client as bytes; a lenient one reads them. */
+const oddDigits: OutcomeRule = ({ symptom }) => ({
+  end: "answered",
+  ...(symptom.status === undefined ? {} : { status: symptom.status }),
+  log: marks.noStatusLine,
+  because:
+    "A status that has not three digits is no status line to nginx: it takes the answer for HTTP/0.9 and passes the bytes on, and a lenient client reads the odd status.",
+});
+
+const brokenWithHead: OutcomeRule = {
+  end: "closed-without-answer",
+  log: marks.invalidChunk,
+  because:
+    "The framing broke in the same read as the head, which nginx had not sent yet: it drops the connection with not a byte sent, and logs a 200.",
+};
+
+const anyVersion: OutcomeRule = {
+  ...passed(200),
+  because: "nginx reads HTTP/x.y with any numbers, and treats all but 1.0 as 1.1.",
+};
+
+/** Where nginx treats a detail in another way than its kind. Measured on the pinned versions. */
+export const details: Record<string, OutcomeRule> = {
+  "healthy/close-delimited": {
+    ...passed(200),
+    because:
+      "Neither a length nor chunks were announced, so the FIN is the end of the body, complete or not.",
+  },
+  "invalid-status/below-100": statusLineRead,
+  "invalid-status/above-599": statusLineRead,
+  "invalid-status/too-few-digits": oddDigits,
+  "invalid-status/too-many-digits": oddDigits,
+  "invalid-status/version-2": anyVersion,
+  "invalid-status/version-9": anyVersion,
+  "invalid-head/bare-lf": {
+    ...passed(200),
+    because: "nginx takes a bare LF for the end of a line, as RFC 9112, section 2.2, allows.",
+  },
+  "oversized-head/over-100-fields": {
+    ...passed(200),
+    because: "nginx limits the bytes of a head (proxy_buffer_size), not the number of its fields.",
+  },
+  "ambiguous-length/two-different": (context) => twoDifferent(context),
+  "invalid-chunk/bad-size-with-head": brokenWithHead,
+  "invalid-chunk/no-crlf-after-data-with-head": brokenWithHead,
+  "invalid-chunk/bare-lf": (context) => bareLf(context, cut(marks.invalidChunk)),
+  "invalid-chunk/bare-lf-with-head": (context) =>
+    bareLf(context, { end: "closed-without-answer", log: marks.invalidChunk }),
+  "interim/103": (context) => earlyHints(context),
+  "interim-only/silence": {
+    end: "cut-short",
+    log: ["status 100"],
+    timer: "read_ms",
+    because:
+      "nginx takes the 1xx for the final answer and passes it on; the client waits for the real one until proxy_read_timeout cuts it off.",
+  },
+};
+
+function twoDifferent({ version }: OutcomeContext): Expectation {
+  if (atLeast(version, "1.23.0")) {
+    return {
+      ...failed(502, marks.ambiguousLength),
+      because: "Two lengths: nginx refuses that since 1.23.0, whether they are equal or not.",
+    };
+  }
+  return {
+    ...cut(marks.closedEarly),
+    because:
+      "Before 1.23.0 the last of two lengths counted; here it was the longer one, so the body seems cut.",
+  };
+}
+
+function bareLf({ version }: OutcomeContext, broken: Omit<Expectation, "because">): Expectation {
+  if (atLeast(version, "1.29.4")) {
+    return { ...broken, because: "Since 1.29.4 a bare LF is an error in the framing of chunks." };
+  }
+  return {
+    ...passed(200),
+    because: "Before 1.29.4 nginx took a bare LF for the end of a chunk's line.",
+  };
+}
+
+function earlyHints({ version }: OutcomeContext): Expectation {
+  if (atLeast(version, "1.29.0")) {
+    return {
+      ...passed(200),
+      because:
+        "Since 1.29.0 nginx reads a 103 as interim; it drops it, unless early_hints passes it on.",
+    };
+  }
+  return {
+    ...passed(200),
+    log: ["status 103"],
+    because:
+      "Before 1.29.0 nginx takes a 103 for the final answer and passes what follows on as its body; the client reads that as the answer after all.",
+  };
+}

@@ -1,0 +1,85 @@
+import type { LogSource, ProxyFact } from "@gatecrash/core";
+
+/** Reads a line of the access log (JSON, see render) or of an error log. Never throws. */
+export function parseLog(line: string, source: LogSource): ProxyFact | undefined {
+  return source.log === "access" ? parseAccess(line) : parseError(line);
+}
+
+function parseAccess(line: string): ProxyFact | undefined {
+  const fields = readObject(line);
+  const status = fields?.["status"];
+  if (fields === undefined || typeof status !== "string" || !/^\d{3}$/.test(status))
+    return undefined;
+  return {
+    ...named(fields["server"]),
+    log: "access",
+    marks: [`status ${status}`],
+    status: Number(status),
+    attempts: countAttempts(fields["upstream_addr"]),
+  };
+}
+
+/**
+ * `$upstream_addr` joins tries by ", " and internal redirects by " : ". Where no server could be
+ * tried it is the name of the group, which has no port.
+ */
+function countAttempts(addresses: unknown): number {
+  if (typeof addresses !== "string") return 0;
+  return addresses.split(/, | : /).filter((each) => each.includes(":")).length;
+}
+
+function readObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `2026/01/31 10:00:00 [error] 12#12: *3 message`; `nginx: [emerg] message` before the start. */
+const errorLine = /^(?:\S+ \S+|nginx:) \[(\w+)\] (?:\d+#\d+: )?(?:\*\d+ )?(.*)$/s;
+
+/**
+ * What nginx appends to a message. The first match counts: what follows is the client's own
+ * request, which may imitate it.
+ */
+const context = /(?: while ([a-z ]+))?, client: [^,]*, server: ([^,]*)(?:,|$)/;
+
+function parseError(line: string): ProxyFact | undefined {
+  const found = errorLine.exec(line);
+  if (!found) return undefined;
+  const [, level = "", text = ""] = found;
+  const where = context.exec(text);
+  const message = where ? text.slice(0, where.index) : text;
+  const phase = where?.[1];
+  return {
+    ...named(where?.[2]),
+    log: "error",
+    marks: [fixedWords(message), ...(phase === undefined ? [] : [`while ${phase}`]), `[${level}]`],
+  };
+}
+
+/** Messages that begin with, or hold in their middle, bytes from outside. */
+const phrases = [
+  /could not be resolved \(\d+/,
+  /upstream timed out/,
+  /no live upstreams/,
+  /client [a-z ]*closed (?:keepalive )?connection/,
+  /a client request body is buffered to a temporary file/,
+];
+
+/** The part of a message that is the same each time: what stands before a quoted value. */
+function fixedWords(message: string): string {
+  for (const phrase of phrases) {
+    const found = phrase.exec(message);
+    if (found) return found[0];
+  }
+  const cut = message.search(/: "|, previous value/);
+  return (cut < 0 ? message : message.slice(0, cut)).trim().slice(0, 120);
+}
+
+/** Server names are route ids; a line without a request names an address or nothing. */
+function named(server: unknown): { route?: string } {
+  return typeof server === "string" && /^[a-z0-9]+$/.test(server) ? { route: server } : {};
+}

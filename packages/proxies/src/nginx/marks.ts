@@ -1,0 +1,28 @@
+/** What nginx writes to its error log: the fixed words that `log.ts` reads out of a line. */
+
+const systemCalls = ["connect", "recv", "readv", "send", "writev", "sendfile"];
+
+/** Which system call meets the RST first depends on what nginx was doing. */
+export const resetByPeer = [
+  ...systemCalls.map((call) => `${call}() failed (104: Connection reset by peer)`),
+  "writev() failed (32: Broken pipe)",
+  "sendfile() failed (32: Broken pipe)",
+];
+
+export const closedEarly = ["upstream prematurely closed connection"];
+export const timedOut = ["upstream timed out"];
+export const invalidHeader = ["upstream sent invalid header"];
+export const tooBigHeader = ["upstream sent too big header"];
+export const invalidChunk = ["upstream sent invalid chunked response"];
+export const noStatusLine = ["upstream sent no valid HTTP/1.0 header"];
+export const refused = ["connect() failed (111: Connection refused)"];
+export const surplus = [
+  'upstream sent more data than specified in "Content-Length" header',
+  "upstream sent data after final chunk",
+];
+export const ambiguousLength = [
+  "upstream sent duplicate header line",
+  'upstream sent invalid "Content-Length" header',
+  'upstream sent unknown "Transfer-Encoding"',
+  'upstream sent "Content-Length" and "Transfer-Encoding" headers at the same time',
+];

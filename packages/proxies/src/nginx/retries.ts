@@ -1,0 +1,28 @@
+import type { OutcomeContext, SymptomKind, Topology } from "@gatecrash/core";
+
+/** Failures before the request was sent: every method is tried again. */
+const beforeRequest: readonly SymptomKind[] = ["refused", "connect-timeout"];
+
+/** The rest of proxy_next_upstream's default, error and timeout: up to the head of the answer. */
+const beforeHead: readonly SymptomKind[] = [
+  "request-unread",
+  "request-aborted",
+  "closed-before-head",
+  "reset-before-head",
+  "silent-before-head",
+];
+
+/** A second try might do its work twice (proxy_next_upstream, non_idempotent). */
+const notIdempotent: readonly string[] = ["POST", "LOCK", "PATCH"];
+
+/** nginx tries another server of the group, never the same one twice for one request. */
+export function retries({ symptom, request, topology }: OutcomeContext): boolean {
+  if (topology.upstreams === 1) return false;
+  if (beforeRequest.includes(symptom.kind)) return true;
+  return beforeHead.includes(symptom.kind) && !notIdempotent.includes(request.method);
+}
+
+/** Each server of the group is tried once at most. */
+export function attemptsMax({ upstreams, retries }: Topology): number {
+  return Math.min(upstreams, 1 + retries);
+}
