@@ -107,3 +107,9 @@ export const processActs: ReadonlySet<ActKind> = new Set<ActKind>([
 
 /** Acts that belong to the listener and not to one connection. */
 export const listenerActs: ReadonlySet<ActKind> = new Set<ActKind>(["refuse", "fill-backlog"]);
+
+/** The scope of a script that is written as a list of acts: what its first or only acts need. */
+export function scopeOfActs(kinds: readonly ActKind[]): "listener" | "connection" | "request" {
+  if (kinds.every((kind) => listenerActs.has(kind))) return "listener";
+  return kinds[0] === "read-head" ? "request" : "connection";
+}

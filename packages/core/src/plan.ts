@@ -1,5 +1,5 @@
 import type { Act } from "./act.ts";
-import { listenerActs, processActs } from "./act.ts";
+import { processActs, scopeOfActs } from "./act.ts";
 import { outline, symptomOf, variantsOf } from "./fault.ts";
 import type { AnyFault } from "./fault.ts";
 import type { ProxyRequest } from "./launcher.ts";
@@ -223,11 +223,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
     fault: entry.name ?? `script-${index + 1}`,
     variant: "",
     acting: { script },
-    scope: kinds.every((kind) => listenerActs.has(kind))
-      ? "listener"
-      : kinds[0] === "read-head"
-        ? "request"
-        : "connection",
+    scope: scopeOfActs(kinds),
     symptom: {
       kind: entry.symptom,
       ...(entry.detail === undefined ? {} : { detail: entry.detail }),

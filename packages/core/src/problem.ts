@@ -22,6 +22,10 @@ export const problemCodes = {
   "agent-failed": { exit: 2, summary: "The agent inside the lane could not do what it was asked." },
   "output-failed": { exit: 2, summary: "A report or the history could not be written." },
   "limit-exceeded": { exit: 3, summary: "An input is larger than what is allowed." },
+  conflict: { exit: 3, summary: "It cannot be done in the state that things are in." },
+  "token-invalid": { exit: 3, summary: "The control API asks for a token, and it was not sent." },
+  "host-refused": { exit: 3, summary: "A request names a host that the control API is not." },
+  "origin-refused": { exit: 3, summary: "A page of another origin asked the control API." },
 } as const;
 
 export type ProblemCode = keyof typeof problemCodes;
