@@ -1,14 +1,26 @@
-import { readFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import ts from "typescript";
 import { root } from "../setup/shell.mjs";
 
 /** Files of the checkout that git tracks, or would: what is ignored is not ours to judge. */
 export function listFiles() {
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
-  const names = execFileSync("git", args, { cwd: root, encoding: "utf8" }).split("\0");
+  const asked = spawnSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 67_108_864 });
+  const names = asked.status === 0 ? asked.stdout.split("\0") : walkFolder(root);
   return names.filter((name) => name !== "" && readOrNothing(name) !== undefined);
+}
+
+/** What .gitignore names, for a checkout without git or one that git does not trust. */
+const ignored = ["node_modules", "dist", ".gatecrash", ".tap", ".git"];
+
+function walkFolder(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ignored.includes(entry.name) ? [] : walkFolder(path);
+    return [relative(root, path).replaceAll("\\", "/")];
+  });
 }
 
 /** A file that git knows may have been removed since. */
