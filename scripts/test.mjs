@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { prepare } from "./setup/prepare.mjs";
 import { withProblems } from "./setup/problem.mjs";
 import { root } from "./setup/shell.mjs";
-import { TapReader } from "./test/read-tap.mjs";
-import { summary, totalsOf } from "./test/totals.mjs";
+import { TapReader } from "./suite/read-tap.mjs";
+import { summary, totalsOf } from "./suite/totals.mjs";
 
 await withProblems(async () => {
   await prepare([]);
