@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Act } from "@gatecrash/core";
 import type { Performed } from "./connection.ts";
 import { limits } from "./limits.ts";
+import { performOnProcess } from "./perform.ts";
 import type { Stage } from "./play.ts";
 
 /**
@@ -9,7 +11,12 @@ import type { Stage } from "./play.ts";
  * chosen by path, method or header and on a reused connection. The raw socket is still ours:
  * what is sent does not go through the server's own writer.
  */
-export function adoptedStage(request: IncomingMessage, signal: AbortSignal, takeOver: () => void) {
+export function adoptedStage(
+  request: IncomingMessage,
+  signal: AbortSignal,
+  takeOver: () => void,
+  supervise?: (act: Act) => Promise<void>,
+) {
   const { socket } = request;
   let handedBack = false;
   const stage: Stage = {
@@ -38,13 +45,12 @@ export function adoptedStage(request: IncomingMessage, signal: AbortSignal, take
           return { ...(await untilClosed(socket, signal, limits.silence_ms_max)), result: "ok" };
         case "finish":
           request.resume();
-          socket.end();
-          return { result: "ok" };
+          return finish(socket);
         case "reset":
           socket.resetAndDestroy();
           return { result: "ok" };
         default:
-          return { result: "failed", note: `${act.kind} cannot be chosen for a single request` };
+          return performOnProcess(act, supervise);
       }
     },
   };
@@ -78,6 +84,18 @@ async function readBody(request: IncomingMessage, bytes: number | undefined): Pr
       done("peer-left");
     });
   });
+}
+
+/** FIN; what still comes is drained, but not for ever. */
+function finish(socket: Socket): Performed {
+  socket.end();
+  const timer = setTimeout(() => {
+    socket.destroy();
+  }, limits.drain_ms_max);
+  socket.once("close", () => {
+    clearTimeout(timer);
+  });
+  return { result: "ok" };
 }
 
 async function send(socket: Socket, text: string): Promise<Performed> {

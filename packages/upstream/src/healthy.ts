@@ -17,7 +17,7 @@ export interface HealthyServer {
 
 export interface HealthyOptions {
   /** Runs before a request is routed; it may hijack the reply. */
-  onRequest?: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  onRequest?: (request: FastifyRequest, reply: FastifyReply) => Promise<void> | undefined;
   logger?: FastifyBaseLogger;
 }
 
@@ -36,7 +36,7 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
   app.addContentTypeParser("*", (_request, payload, done) => {
     done(null, payload);
   });
-  if (options.onRequest) app.addHook("onRequest", options.onRequest);
+  if (options.onRequest) addHook(app, options.onRequest);
   await app.register(websocket, { options: { maxPayload: echo_bytes_max } });
   addRoutes(app);
   await app.ready();
@@ -48,6 +48,15 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
     },
     close: () => app.close(),
   };
+}
+
+/** A hook with a callback: a request that no fault is chosen for must not wait for a promise. */
+function addHook(app: FastifyInstance, onRequest: NonNullable<HealthyOptions["onRequest"]>): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    const playing = onRequest(request, reply);
+    if (!playing) done();
+    else playing.then(() => done(), done);
+  });
 }
 
 function addRoutes(app: FastifyInstance): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Chooser, createRandom, needsRequest } from "@gatecrash/core";
 import type { FaultScope, Occasion, Random, Script, When } from "@gatecrash/core";
 
@@ -21,6 +22,8 @@ export class Injection {
   constructor(setup: InjectionSetup) {
     this.setup = setup;
     this.#chooser = new Chooser(setup.when, createRandom(setup.seed, "when"));
+    // Each connection that the fault holds listens for the end of it.
+    setMaxListeners(0, this.#abort.signal);
   }
 
   /** Aborts when the fault is healed: silent connections end. */
@@ -30,6 +33,11 @@ export class Injection {
 
   get hits(): number {
     return this.#chooser.hits;
+  }
+
+  /** True if it can be chosen no more. */
+  get spent(): boolean {
+    return this.#chooser.spent;
   }
 
   /** True if it is chosen for a whole connection, before a request is read. */
@@ -57,10 +65,14 @@ export class Injection {
   }
 }
 
-/** Why a fault cannot be chosen by what a request says, if so. */
+/** Why a fault cannot be made active on this condition, if so. */
 export function refusal(
   setup: Pick<InjectionSetup, "scope" | "when" | "fault">,
 ): string | undefined {
-  if (setup.scope === "request" || !needsRequest(setup.when)) return undefined;
-  return `"${setup.fault}" acts before a request is read: it cannot depend on path, method or header`;
+  const { scope, when, fault } = setup;
+  if (scope === "listener" && Object.keys(when).length > 0) {
+    return `"${fault}" acts on the listener at once: it cannot wait for a condition`;
+  }
+  if (scope === "request" || !needsRequest(when)) return undefined;
+  return `"${fault}" acts before a request is read: it cannot depend on path, method or header`;
 }

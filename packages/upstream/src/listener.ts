@@ -44,6 +44,11 @@ export class Listener {
     return this.#address;
   }
 
+  /** Lets go of the address; established connections go on. */
+  async standAside(): Promise<void> {
+    await this.#closeSocket();
+  }
+
   /** Stops listening; established connections go on. */
   async refuse(): Promise<Performed> {
     await this.#closeSocket();

@@ -1,14 +1,21 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Act, Address, TimedFact } from "@gatecrash/core";
 import type { Journal } from "./journal.ts";
-import type { FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
+import type { Adopted, FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
 
 /** A worker process with its upstream, as the supervisor sees it. */
 export interface WorkerUpstream {
   addresses: Address[];
   pid: number;
+  /** Resolves when the process is gone. */
+  ended: Promise<void>;
+  /** Gives the worker a connection that was accepted here, with what was read of it. */
+  adopt(socket: Socket, adopted: Adopted): void;
+  /** Lets the process end by itself, with nothing to do any more. */
+  retire(): Promise<void>;
   /** Waits until the worker has no connection at work, or is gone. */
   settle(ms_max: number): Promise<void>;
   /** Ends the process, in whatever state it is. */
@@ -25,6 +32,8 @@ export interface SupervisorOptions {
   command: WorkerCommand;
   setup: WorkerSetup;
   descriptors_max?: number;
+  /** Called when the process is up and about to listen: whoever has its address lets go of it. */
+  beforeListen?(): Promise<void>;
   /** Takes the worker's own facts, with their times. */
   write(fact: TimedFact): void;
   journal: Journal;
@@ -39,7 +48,8 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
   const { setup, journal } = options;
   const child = start(options);
   const ended = new Promise<void>((resolve) => {
-    child.once("exit", (code, signal) => {
+    // Not "exit": facts that it wrote before its end come first.
+    child.once("close", (code, signal) => {
       journal({
         kind: "process-ended",
         trial_id: setup.trial_id,
@@ -60,6 +70,10 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
       });
     }
   });
+  if (options.beforeListen) {
+    await messageWith(child, "ready", ended);
+    await options.beforeListen();
+  }
   const opened = messageWith(child, "opened", ended);
   tell({ open: setup });
   const addresses = await opened;
@@ -67,6 +81,15 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
   return {
     addresses: addresses as Address[],
     pid: child.pid ?? 0,
+    ended,
+    adopt: (socket, adopted) => {
+      if (child.connected) child.send({ adopt: adopted } satisfies ToWorker, socket);
+      else socket.destroy();
+    },
+    retire: async () => {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
     settle: async (ms_max) => {
       const settled = messageWith(child, "settled", ended);
       tell({ settle_ms: ms_max });
@@ -111,7 +134,7 @@ function signalProcess(child: ChildProcess, act: Act, done: () => void): void {
 /** The value of the next message with a key; undefined if the process ends first. */
 async function messageWith(
   child: ChildProcess,
-  key: "opened" | "settled",
+  key: "ready" | "opened" | "settled",
   ended: Promise<void>,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Act, Address } from "@gatecrash/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { AcceptedConnections, acceptedOf } from "./accepted.ts";
 import { adoptedStage } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { HealthyServer } from "./healthy.ts";
@@ -12,6 +13,7 @@ import { connectionStage } from "./perform.ts";
 import { play } from "./play.ts";
 
 export interface UpstreamOptions {
+  /** Stands in the facts that belong to no injection. */
   trial_id: string;
   journal: Journal;
   healthy: HealthyServer;
@@ -19,22 +21,16 @@ export interface UpstreamOptions {
   supervise?: (act: Act) => Promise<void>;
 }
 
-interface Accepted {
-  upstream: Upstream;
-  server: number;
-  connection: number;
-}
-
 /** Which upstream a socket belongs to, for requests that the healthy server reads. */
-const acceptedBy = new WeakMap<Socket, Accepted>();
+const upstreamOf = new WeakMap<AcceptedConnections, Upstream>();
 
 /** The healthy server's hook: lets the upstream of a request's socket choose a fault for it. */
-export async function chooseForRequest(
+export function chooseForRequest(
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
-  const accepted = acceptedBy.get(request.raw.socket);
-  await accepted?.upstream.onRequest(accepted, request, reply);
+): Promise<void> | undefined {
+  const accepted = acceptedOf(request.raw.socket);
+  return accepted && upstreamOf.get(accepted.owner)?.onRequest(request, reply);
 }
 
 /** The servers behind one front, their injected faults and their open connections. */
@@ -42,14 +38,14 @@ export class Upstream {
   readonly #options: UpstreamOptions;
   readonly #listeners: Listener[] = [];
   readonly #injections = new Map<number, Injection[]>();
-  readonly #open = new Set<Socket>();
+  readonly #accepted: AcceptedConnections;
   readonly #playing = new Set<Promise<unknown>>();
-  readonly #inattentive = new Set<Socket>();
-  #waiting: (() => void)[] = [];
   #connections = 0;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
+    this.#accepted = new AcceptedConnections(options.journal);
+    upstreamOf.set(this.#accepted, this);
   }
 
   /** Opens one more server of this upstream. */
@@ -69,7 +65,7 @@ export class Upstream {
 
   /** Connections that are open now. */
   get openConnections(): number {
-    return this.#open.size;
+    return this.#accepted.count;
   }
 
   /** Makes a fault active on some of the servers, or on all. */
@@ -94,33 +90,49 @@ export class Upstream {
     }
   }
 
+  /** Lets go of a server's address, so that another process can listen on it. */
+  async standAside(server: number): Promise<void> {
+    await this.#listeners[server]?.standAside();
+  }
+
+  /** Listens again on an address that was let go of. */
+  async standBack(server: number): Promise<void> {
+    await this.#listeners[server]?.heal();
+  }
+
   /** Waits until no script is at work and every connection is closed, but not for ever. */
   async settle(ms_max: number): Promise<void> {
-    let over = false;
-    const timer = setTimeout(() => {
-      over = true;
-      this.#wake();
-    }, ms_max);
-    const busy = () => [...this.#open].some((socket) => !this.#inattentive.has(socket));
-    while (busy() && !over) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    clearTimeout(timer);
+    await this.#accepted.settle(ms_max);
   }
 
   /** Stops listening and ends every connection. */
   async close(): Promise<void> {
     for (const list of this.#injections.values()) for (const each of list) each.heal();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
-    for (const socket of this.#open) socket.destroy();
+    this.#accepted.destroyAll();
     await Promise.all(this.#playing);
+  }
+
+  /**
+   * Plays a fault on a connection that another process has accepted; what that has read of it must
+   * have been put back. The other process has recorded its opening.
+   */
+  adopt(socket: Socket, injection: Injection, connection: number): void {
+    const { trial_id } = this.#options;
+    this.#accepted.add(socket, { connection, server: 0, trial_id });
+    this.#playOnConnection(injection, socket, connection);
+  }
+
+  /** Forgets a connection that another process goes on with. */
+  giveAway(socket: Socket): void {
+    this.#accepted.giveAway(socket);
   }
 
   #accept(socket: Socket, server: number): void {
     this.#connections += 1;
     const { trial_id, journal, healthy } = this.#options;
     const connection = this.#connections;
-    const accepted: Accepted = { upstream: this, server, connection };
-    acceptedBy.set(socket, accepted);
-    this.#open.add(socket);
+    this.#accepted.add(socket, { connection, server, trial_id });
     const injection = this.#chooseForConnection(server);
     const peer_port = socket.remotePort ?? 0;
     const faulty = injection !== undefined;
@@ -131,18 +143,6 @@ export class Upstream {
       upstream: server,
       peer_port,
       faulty,
-    });
-    let by: "peer-fin" | "peer-rst" | "upstream" = "upstream";
-    socket.once("end", () => (by = socket.writableEnded ? by : "peer-fin"));
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNRESET" || error.code === "EPIPE") by = "peer-rst";
-    });
-    socket.once("close", () => {
-      this.#open.delete(socket);
-      this.#inattentive.delete(socket);
-      this.#wake();
-      const { bytesRead: received_bytes, bytesWritten: sent_bytes } = socket;
-      journal({ kind: "connection-closed", trial_id, connection, by, received_bytes, sent_bytes });
     });
     if (injection) this.#playOnConnection(injection, socket, connection);
     else healthy.take(socket);
@@ -158,15 +158,19 @@ export class Upstream {
   #playOnConnection(injection: Injection, socket: Socket, connection: number): void {
     const raw = new Connection(socket);
     const { signal } = injection;
-    const { trial_id, journal, healthy, supervise } = this.#options;
+    const { journal, healthy, supervise } = this.#options;
     const stage = connectionStage(raw, {
       signal,
       handOver: (given) => {
+        this.#accepted.played(socket);
         healthy.take(given.release());
       },
-      onStopReading: () => this.#inattentive.add(socket),
+      onStopReading: () => {
+        this.#accepted.neglect(socket);
+      },
       ...(supervise ? { supervise } : {}),
     });
+    const { id: trial_id } = injection.setup;
     this.#track(async () => {
       const end = await play(injection.open(), stage, { trial_id, connection, journal });
       if (stage.handedOver()) return;
@@ -177,7 +181,8 @@ export class Upstream {
   }
 
   async #playOnListeners(injection: Injection, servers: readonly number[]): Promise<void> {
-    const { trial_id, journal, supervise } = this.#options;
+    const { journal, supervise } = this.#options;
+    const { id: trial_id } = injection.setup;
     const listeners = servers
       .map((index) => this.#listeners[index])
       .filter((each) => each !== undefined);
@@ -186,40 +191,41 @@ export class Upstream {
   }
 
   /** Chooses a fault for a request on a connection that went to the healthy server. */
-  async onRequest(accepted: Accepted, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const list = this.#injections.get(accepted.server) ?? [];
-    if (list.length === 0) return;
+  onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
+    const accepted = acceptedOf(request.raw.socket);
+    const list = accepted && this.#injections.get(accepted.server);
+    if (!list || list.length === 0) return undefined;
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
     const asked = { method: request.method, path: request.url, headers };
     const occasion = { at_ms: performance.now(), request: asked };
-    const injection = list.find((each) => each.perRequest && each.choose(occasion));
-    if (injection) await this.playOnRequest(injection, accepted.connection, request, reply);
+    // A fault for whole connections meets here those that were open before it was injected.
+    const fits = (each: Injection) =>
+      each.perRequest || (each.setup.scope === "request" && !accepted.played);
+    const injection = list.find((each) => fits(each) && each.choose(occasion));
+    return injection && this.playOnRequest(injection, request, reply);
   }
 
   /** Performs a fault on one request that the healthy server has read. */
   async playOnRequest(
     injection: Injection,
-    connection: number,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const { trial_id, journal } = this.#options;
+    const { journal, supervise } = this.#options;
+    const { id: trial_id } = injection.setup;
     const { socket } = request.raw;
-    const { stage, handedBack } = adoptedStage(request.raw, injection.signal, () => {
+    const connection = acceptedOf(socket)?.connection ?? 0;
+    const takeOver = () => {
       if (!reply.sent) reply.hijack();
-    });
+    };
+    const { stage, handedBack } = adoptedStage(request.raw, injection.signal, takeOver, supervise);
     const end = await play(injection.open(), stage, { trial_id, connection, journal });
     if (handedBack() && !reply.sent) return;
     if (!reply.sent) reply.hijack();
     if (end === "done" && !socket.writableEnded) socket.end();
     else if (end !== "done") socket.destroy();
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting = [];
   }
 
   #track(work: () => Promise<void>): void {

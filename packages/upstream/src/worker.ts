@@ -1,6 +1,8 @@
 import { writeSync } from "node:fs";
+import { Socket } from "node:net";
 import type { Act, Acting, Address, FaultScope, Random, Script, When } from "@gatecrash/core";
 import { createHealthyServer } from "./healthy.ts";
+import type { Injection } from "./injection.ts";
 import { stampedJournal } from "./journal.ts";
 import { chooseForRequest, Upstream } from "./upstream.ts";
 
@@ -19,10 +21,23 @@ export interface WorkerSetup {
   seed: string;
 }
 
+/** A connection that another process accepted; its socket travels with the message. */
+export interface Adopted {
+  /** Its number there. */
+  connection: number;
+  /** What was read of it, one character a byte. */
+  read: string;
+}
+
 /** Messages of the IPC channel. Facts go another way: see `writeFact`. */
-export type ToWorker = { open: WorkerSetup } | { supervised: true } | { settle_ms: number };
+export type ToWorker =
+  { open: WorkerSetup } | { adopt: Adopted } | { supervised: true } | { settle_ms: number };
 export type FromWorker =
-  { opened: Address[] } | { failed: string } | { supervise: Act } | { settled: true };
+  | { ready: true }
+  | { opened: Address[] }
+  | { failed: string }
+  | { supervise: Act }
+  | { settled: true };
 
 /**
  * The upstream process of a fault that takes the whole process. It is started by a supervisor
@@ -39,15 +54,18 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
     await done;
   };
   let upstream: Upstream | undefined;
-  process.on("message", (message: ToWorker) => {
+  let injection: Injection | undefined;
+  process.on("message", (message: ToWorker, socket: unknown) => {
     if ("open" in message) {
       open(message.open).then(
         (opened) => send({ opened }),
         (error: unknown) => send({ failed: String(error) }),
       );
     } else if ("supervised" in message) goOn?.();
+    else if ("adopt" in message) adopt(message.adopt, socket);
     else void upstream?.settle(message.settle_ms).then(() => send({ settled: true }));
   });
+  send({ ready: true });
 
   async function open(setup: WorkerSetup): Promise<Address[]> {
     const { trial_id } = setup;
@@ -55,8 +73,17 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
     upstream = new Upstream({ trial_id, journal: stampedJournal(writeFact), healthy, supervise });
     for (const address of setup.addresses) await upstream.listen(address);
     const { fault, scope, when, seed, faulty } = setup;
-    await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
+    injection = await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
     return upstream.addresses;
+  }
+
+  function adopt({ connection, read }: Adopted, socket: unknown): void {
+    // The peer may have left while the socket was on its way.
+    if (!(socket instanceof Socket) || !upstream || !injection) return;
+    socket.allowHalfOpen = true;
+    socket.pause();
+    socket.unshift(Buffer.from(read, "latin1"));
+    upstream.adopt(socket, injection, connection);
   }
 }
 
