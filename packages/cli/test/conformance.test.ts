@@ -1,7 +1,7 @@
 import t from "tap";
 import { classify, defaultRequest, defaultTopology, symptomName } from "@gatecrash/core";
 import { createHealthyServer } from "@gatecrash/upstream";
-import { loadFaults } from "./conformance/tmp-catalogue.ts";
+import { loadFaults } from "../src/catalogue.ts";
 import { ask } from "./conformance/raw-client.ts";
 import { inject, rowsOf, upstreamWaits } from "./conformance/inject.ts";
 import type { Row } from "./conformance/inject.ts";

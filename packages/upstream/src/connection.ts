@@ -196,7 +196,9 @@ export class Connection {
     const gone = this.#stopped(signal);
     if (gone !== undefined) return { result: gone };
     this.socket.resetAndDestroy();
-    while (this.#gone === undefined) await this.change(signal);
+    // A heal must not cut this wait short: it is a matter of one turn of the loop.
+    const never = new AbortController().signal;
+    while (this.#gone === undefined) await this.change(never);
     const clean = this.#gone === "closed";
     return { result: clean ? "ok" : this.#gone };
   }

@@ -31,7 +31,9 @@ export async function ask(options: AskOptions): Promise<WireView> {
   const connected = await connectResult(socket, options.connect_ms);
   if (connected !== "ok") {
     socket.destroy();
-    return { ...view, connect: connected, bytes: "", arrivals: [], ended: "silence" };
+    const nothing = { ...view, bytes: "", arrivals: [] };
+    if (connected === "reset") return { ...nothing, connect: "ok", ended: "rst" };
+    return { ...nothing, connect: connected, ended: "silence" };
   }
   const exchange = new RawExchange(socket, patience_ms);
   await Promise.race([options.speak, exchange.ended]);
@@ -54,7 +56,11 @@ function requestHead({ method, path, headers, body_bytes }: RequestSpec): string
   return `${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
 
-async function connectResult(socket: Socket, connect_ms: number): Promise<WireView["connect"]> {
+/** `reset`: the handshake was complete, and the RST was there before the client looked. */
+async function connectResult(
+  socket: Socket,
+  connect_ms: number,
+): Promise<WireView["connect"] | "reset"> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       resolve("timeout");
@@ -70,7 +76,9 @@ async function connectResult(socket: Socket, connect_ms: number): Promise<WireVi
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
       done(() => {
+        // Linux: an RST in answer to the SYN is ECONNREFUSED, a later one ECONNRESET.
         if (error.code === "ECONNREFUSED") resolve("refused");
+        else if (error.code === "ECONNRESET") resolve("reset");
         else reject(error);
       });
     });

@@ -7,12 +7,11 @@ export type StatusLine = { version: string; status: number } | { invalid: string
  * section 15), a version of HTTP/1.
  */
 export function parseStatusLine(line: string): StatusLine {
-  const found = /^HTTP\/(\d)\.(\d) ([^ ]*)( [\t\x20-\x7e\x80-\xff]*)?$/.exec(line);
+  const found = /^HTTP\/(\d)\.(\d) ([^ ]+)( [\t\x20-\x7e\x80-\xff]*)?$/.exec(line);
   if (!found) return { invalid: "malformed" };
   const [, major = "", minor = "", code = "", reason] = found;
   if (major !== "1") return { invalid: `version-${major}` };
-  const digits = code.replace(/^-/, "");
-  if (!/^\d+$/.test(digits) || digits !== code) return { invalid: "not-a-number" };
+  if (!/^\d+$/.test(code)) return { invalid: "not-a-number" };
   if (code.length < 3) return { invalid: "too-few-digits" };
   if (code.length > 3) return { invalid: "too-many-digits" };
   const status = Number(code);
