@@ -77,7 +77,8 @@ export interface Launcher {
   /** Tried in this order by `auto`, lowest first. */
   order: number;
   offers: readonly Capability[];
-  available(): Promise<Availability>;
+  /** Whether a lane can be opened here. With `pull`, what is missing may be downloaded for it. */
+  available(options?: { pull: boolean }): Promise<Availability>;
   /** Finds the proxy: its place, or the reason why it is not here and what mends that. */
   find(
     driver: ProxyDriver,

@@ -1,0 +1,27 @@
+import { defineLauncher } from "@gatecrash/core";
+import { daemonState } from "./docker/daemon.ts";
+import { findImage } from "./docker/find-image.ts";
+import { openDockerLane } from "./docker/lane.ts";
+import { nodeImage, pullNodeImage } from "./docker/node-image.ts";
+
+export default defineLauncher({
+  id: "docker",
+  summary: "Containers with no network but loopback, joined into one lane; the official images.",
+  order: 1,
+  offers: ["own-addresses", "upstream-process"],
+  async available(options) {
+    const daemon = await daemonState();
+    if (!daemon.up) return { available: false, because: daemon.because, mend: daemon.mend };
+    const node = options?.pull === true ? await pullNodeImage() : await nodeImage();
+    if ("missing" in node) {
+      const because = `Docker ${daemon.version} answers, but ${node.missing}`;
+      return { available: false, because, mend: node.mend };
+    }
+    return {
+      available: true,
+      because: `Docker ${daemon.version} answers and has ${node.reference}`,
+    };
+  },
+  find: findImage,
+  open: openDockerLane,
+});

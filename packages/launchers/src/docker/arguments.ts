@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import type { LaneSpec, LaunchSpec, ProxyDriver } from "@gatecrash/core";
+
+/** The proxy's folder for temporary files, in memory. */
+export const scratch = "/gatecrash-scratch";
+
+/** Around what the binary says of its version, so that it is told apart from the log. */
+export const versionBegins = "gatecrash: version begins";
+export const versionEnds = "gatecrash: version ends";
+
+/** The lane's name among all containers: of letters, digits, `_`, `.` and `-` only. */
+export function laneName({ run_id, lane_id }: LaneSpec): string {
+  return `gatecrash-${run_id}-${lane_id}`.replaceAll(/[^\w.-]/g, "-");
+}
+
+/** What agent and proxies have in common: nothing is pulled, nothing is kept. */
+function common(spec: LaneSpec, name: string, user: string): string[] {
+  const folder = resolve(spec.folder);
+  return [
+    ...["run", "--interactive", "--rm", "--pull=never", "--log-driver", "none"],
+    ...["--name", name, "--user", user, "--workdir", folder],
+    ...["--label", `gatecrash.run=${spec.run_id}`, "--label", `gatecrash.lane=${spec.lane_id}`],
+    ...["--mount", bind(folder, false)],
+  ];
+}
+
+/** The docker command line of the agent's container. */
+export function agentArguments(spec: LaneSpec, image: string, user: string): string[] {
+  const code = [...new Set(spec.code_folders.map((folder) => resolve(folder)))];
+  return [
+    ...common(spec, `${laneName(spec)}-agent`, user),
+    ...["--network", "none", "--cap-add", "NET_ADMIN", "--entrypoint", "node"],
+    ...code.flatMap((folder) => ["--mount", bind(folder, true)]),
+    ...[image, ...spec.agent.args],
+  ];
+}
+
+export interface ProxyContainerSpec {
+  spec: LaneSpec;
+  name: string;
+  user: string;
+  image: string;
+  driver: ProxyDriver;
+  launch: LaunchSpec;
+}
+
+/** The docker command line of a proxy's container: version and start in one. */
+export function proxyArguments({
+  spec,
+  name,
+  user,
+  image,
+  driver,
+  launch,
+}: ProxyContainerSpec): string[] {
+  const agent = `container:${laneName(spec)}-agent`;
+  const version = [driver.binary, ...driver.version_args].map(quoted).join(" ");
+  const start = [driver.binary, ...launch.args].map(quoted).join(" ");
+  const script = `echo ${quoted(versionBegins)}; ${version} 2>&1; echo ${quoted(versionEnds)}; exec ${start}`;
+  return [
+    ...common(spec, name, user),
+    ...["--network", agent, "--pid", agent, "--tmpfs", `${scratch}:mode=1777`],
+    // After the image's own entrypoint, which runs what it does not know as it is.
+    ...[image, "sh", "-c", script],
+  ];
+}
+
+/** One mount, as the comma-separated values that the docker client reads. */
+function bind(folder: string, readonly: boolean): string {
+  const fields = [
+    "type=bind",
+    `source=${folder}`,
+    `target=${folder}`,
+    ...(readonly ? ["readonly"] : []),
+  ];
+  return fields
+    .map((field) => (/[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
+    .join(",");
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { messageOf, Problem } from "@gatecrash/core";
+import type { LineSink, ProxyEnd, RunningProxy } from "@gatecrash/core";
+import { eachLine, logLineMax } from "../shared/lines.ts";
+import { toolEnvironment } from "../shared/run-tool.ts";
+import { settled } from "../shared/settled.ts";
+import { proxyArguments } from "./arguments.ts";
+import type { ProxyContainerSpec } from "./arguments.ts";
+import { docker, dockerFailed } from "./client.ts";
+import { VersionReader } from "./version-reader.ts";
+
+const stop_ms_max = 5_000;
+
+/** A proxy's container and the docker client that is attached to it. */
+export interface ProxyContainer {
+  /** Resolves when the proxy is about to start. Rejects with `proxy-start-failed`. */
+  running: Promise<RunningProxy>;
+  /** How the client ended, whatever the reason. */
+  gone: Promise<ProxyEnd>;
+  /** Ends the client, where Docker itself no longer does. */
+  abandon(): void;
+}
+
+/** Starts the container of a proxy in the lane of an agent. */
+export function startContainer(options: ProxyContainerSpec & { sink: LineSink }): ProxyContainer {
+  const child = spawn("docker", proxyArguments(options), {
+    // A session of its own: Ctrl-C in a terminal reaches the runner alone.
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+    env: toolEnvironment(),
+  });
+  child.stdin.on("error", () => undefined);
+  const gone = new Promise<ProxyEnd>((resolve) => {
+    child.once("error", (error) => {
+      options.sink("stderr", `docker cannot be started: ${messageOf(error)}`);
+      resolve({});
+    });
+    child.once("close", (code, signal) => {
+      resolve({ ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) });
+    });
+  });
+  const said: string[] = [];
+  eachLine(child.stderr, "latin1", logLineMax, (line) => {
+    said.splice(0, said.length, ...said.slice(-9), line);
+    options.sink("stderr", line);
+  });
+  const reader = new VersionReader((line) => {
+    options.sink("stdout", line);
+  });
+  eachLine(child.stdout, "latin1", logLineMax, (line) => {
+    reader.read(line);
+  });
+  const running = started(options, reader, gone, said);
+  running.catch(() => undefined);
+  return {
+    running,
+    gone,
+    abandon: () => {
+      child.kill("SIGKILL");
+    },
+  };
+}
+
+async function started(
+  options: ProxyContainerSpec,
+  reader: VersionReader,
+  gone: Promise<ProxyEnd>,
+  said: readonly string[],
+): Promise<RunningProxy> {
+  await Promise.race([reader.complete, gone]);
+  const { version } = reader;
+  if (version === undefined) {
+    const { code } = await stop(options, gone);
+    const what = [...reader.lines, ...said].join("\n") || "no message";
+    const how = `${options.image} did not start (exit code ${code ?? "unknown"})`;
+    throw new Problem("proxy-start-failed", `the container of ${how}: ${what}`);
+  }
+  // A daemon that goes away is not the end of the proxy: the lane's own end tells of that.
+  const ended = gone.then((end) =>
+    end.code === dockerFailed ? new Promise<never>(() => undefined) : describe(end),
+  );
+  return { version, ended, stop: once(() => stop(options, gone)) };
+}
+
+async function stop(
+  { name, launch }: ProxyContainerSpec,
+  gone: Promise<ProxyEnd>,
+): Promise<ProxyEnd> {
+  for (const signal of [launch.stop_signal, "SIGKILL"]) {
+    if (await settled(gone, 0)) break;
+    await Promise.race([gone, docker(["kill", "--signal", signal, name])]);
+    if (await settled(gone, stop_ms_max)) break;
+  }
+  return (await settled(gone, 0)) ? describe(await gone) : {};
+}
+
+/** An exit code above 128 is how a container tells of a signal. */
+function describe({ code, signal }: ProxyEnd): ProxyEnd {
+  if (code === undefined || code <= 128)
+    return { ...(code === undefined ? {} : { code }), ...(signal === undefined ? {} : { signal }) };
+  const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
+  return name === undefined ? { code } : { code, signal: name };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
+}
