@@ -1,13 +1,13 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { programFile } from "./commands/agent.ts";
+import { agentFile } from "./programs.ts";
 
 /**
  * The folders that hold this program and all it imports, for lanes that see only what is mounted:
  * in a checkout the workspace, else the folder whose node_modules it is installed in.
  */
 export function codeFolders(extra: readonly string[]): string[] {
-  const own = realpathSync(programFile);
+  const own = realpathSync(agentFile);
   const at = own.lastIndexOf(`${sep}node_modules${sep}`);
   const root = at >= 0 ? own.slice(0, at) : workspaceRoot(dirname(own));
   return [root, ...extra.map((folder) => realpathSync(folder))];

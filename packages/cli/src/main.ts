@@ -33,7 +33,6 @@ function buildProgram(end: Ends): Command {
   addRunCommands(program, end);
   addReadCommands(program, end);
   addServeCommand(program, end);
-  addHiddenCommands(program);
   return program;
 }
 
@@ -114,19 +113,6 @@ function addServeCommand(program: Command, end: Ends): void {
     .action(async (options: ServeCommandOptions) => {
       end(await (await import("./commands/serve.ts")).serveCommand(options));
     });
-}
-
-/** What the runner and supervisors start; not for people. */
-function addHiddenCommands(program: Command): void {
-  for (const name of ["agent", "worker"] as const) {
-    program
-      .command(name, { hidden: true })
-      .option("--faults <folder>", "", collect, [])
-      .action(async ({ faults }: { faults: string[] }) => {
-        const { agentCommand, workerCommand } = await import("./commands/agent.ts");
-        await (name === "agent" ? agentCommand(faults) : workerCommand(faults));
-      });
-  }
 }
 
 /** Runs the command line and sets the exit code. */

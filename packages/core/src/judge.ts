@@ -48,16 +48,30 @@ function judgeExchanges(view: TrialView, run: RunView, driver: ProxyDriver): Jud
     if (exchange === decisive) expectedOfDecisive = expected;
     verdicts.push(...holdAgainst(view, exchange, expected, run.started.time_scale));
   }
-  const status =
+  const held =
     receipt.status === "unknown" ? "unknown" : worst(verdicts.map((verdict) => verdict.status));
+  const busy = held === "fail" ? disturbance(view) : undefined;
+  const status = busy === undefined ? held : "unknown";
+  const reason = reasonOf(held, verdicts, expectedOfDecisive);
   return {
     view,
     status: status === "fail" && !pinned ? "finding" : status,
-    reason: reasonOf(status, verdicts, expectedOfDecisive),
+    reason: busy === undefined ? reason : `${busy} (${reason})`,
     expected: expectedOfDecisive,
     decisive: decisive?.index ?? 0,
     verdicts,
   };
+}
+
+/**
+ * A machine that is too busy to act in time is a fault that nobody asked for: what differs then is
+ * no evidence against the proxy.
+ */
+function disturbance({ lag_ms, trial }: TrialView): string | undefined {
+  const { connect_ms, send_ms, read_ms } = trial.topology.timeouts;
+  const allowed_ms = Math.min(connect_ms, send_ms, read_ms) / 3;
+  if (lag_ms <= allowed_ms) return undefined;
+  return `the machine was too busy: it was ${lag_ms} ms late; a greater --time-scale or a smaller --width helps`;
 }
 
 /** No receipt, no pass: the fault must have happened on the wire at least once. */
@@ -144,7 +158,7 @@ function listOf(outcome: Outcome): readonly Expectation[] {
   return "racy" in outcome ? outcome.racy : [outcome];
 }
 
-/** The verdicts against the expectation that fits best: the one with the fewest misses. */
+/** The verdicts against the expectation that fits best: first by its outcome, then by the rest. */
 function holdAgainst(
   view: TrialView,
   exchange: Exchange,
@@ -152,18 +166,23 @@ function holdAgainst(
   time_scale: number,
 ): Verdict[] {
   const { topology } = view.trial;
-  const misses = (verdicts: Verdict[]) => verdicts.filter(({ status }) => status !== "pass").length;
   const tried = allowed
     .map((expected) =>
       checks
         .map((check) => check({ view, exchange, expected, topology, time_scale }))
         .filter((verdict) => verdict !== undefined),
     )
-    .sort((a, b) => misses(a) - misses(b));
+    .sort((a, b) => missesOf(a) - missesOf(b));
   const outcomes = allowed.map(describeExpected);
   return (tried[0] ?? []).map((verdict) =>
     verdict.check === "outcome" ? { ...verdict, expected: outcomes } : verdict,
   );
+}
+
+/** An outcome that was missed weighs more than all else. */
+function missesOf(verdicts: readonly Verdict[]): number {
+  const missed = verdicts.filter((verdict) => verdict.status !== "pass");
+  return missed.length + (missed.some((verdict) => verdict.check === "outcome") ? 10 : 0);
 }
 
 function reasonOf(

@@ -3,7 +3,9 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let best: string | undefined;
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    // A name without its unit is near, however long the unit is.
+    const unit = name !== "" && candidate.startsWith(`${name}_`);
+    const distance = unit ? 1 : editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < least) {
       best = candidate;
       least = distance;

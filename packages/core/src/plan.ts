@@ -133,17 +133,28 @@ function rowsOf(
       `there are only ${there} upstreams`,
     );
   }
-  if ("script" in entry) return [writtenRow(entry, index, input.time_scale)];
-  const found = input.faults.get(entry.use);
-  if (!found) {
-    const message = `unknown fault "${entry.use}".${didYouMean(entry.use, input.faults.keys())}`;
-    throw invalid(loaded, input, ["faults", index, "use"], message);
-  }
-  if (found.fault.scope !== "request" && needsRequest(entry.when)) {
-    const message = `"${entry.use}" acts before a request is read: it cannot depend on path, method or header`;
+  const rows =
+    "script" in entry
+      ? [writtenRow(entry, index, input.time_scale)]
+      : usedRows(entry, index, foundFault(entry, index, loaded, input), loaded, input);
+  const unasked = rows.find((row) => row.scope !== "request");
+  if (unasked && needsRequest(entry.when)) {
+    const message = `"${unasked.fault}" acts before a request is read: it cannot depend on path, method or header`;
     throw invalid(loaded, input, ["faults", index, "when"], message);
   }
-  return usedRows(entry, index, found, loaded, input);
+  return rows;
+}
+
+function foundFault(
+  entry: UsedFault,
+  index: number,
+  loaded: LoadedScenario,
+  input: PlanInput,
+): CatalogueFault {
+  const found = input.faults.get(entry.use);
+  if (found) return found;
+  const message = `unknown fault "${entry.use}".${didYouMean(entry.use, input.faults.keys())}`;
+  throw invalid(loaded, input, ["faults", index, "use"], message);
 }
 
 type UsedFault = Extract<ScenarioFault, { use: string }>;
@@ -199,14 +210,20 @@ function variantsFor(
   const parsed = fault.params.safeParse({ ...base, ...entry.params });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    const unknownKey = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-    const hint =
-      unknownKey === undefined ? "" : didYouMean(unknownKey, Object.keys(fault.params.shape));
-    const path = unknownKey === undefined ? (issue?.path ?? []) : [unknownKey];
-    const message = `${fault.id}: ${path.map(String).join(".")}: ${issue?.message ?? "invalid"}.${hint}`;
-    throw at(["params", ...path.map(String)], message);
+    if (issue?.code === "unrecognized_keys") {
+      throw at(["params", issue.keys[0] ?? ""], unknownParam(fault, issue.keys[0] ?? ""));
+    }
+    const path = (issue?.path ?? []).map(String);
+    const message = `${fault.id}: ${path.join(".")}: ${issue?.message ?? "invalid"}`;
+    throw at(["params", ...path], message);
   }
   return [{ name: variant ?? describeParams(entry.params ?? {}), params: parsed.data }];
+}
+
+function unknownParam(fault: AnyFault, name: string): string {
+  const known = Object.keys(fault.params.shape);
+  const list = known.length > 0 ? `; there are ${known.join(", ")}` : "; it has none";
+  return `unknown parameter "${name}" of ${fault.id}${list}.${didYouMean(name, known)}`;
 }
 
 function describeParams(params: Record<string, unknown>): string {

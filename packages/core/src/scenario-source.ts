@@ -59,13 +59,40 @@ type Issue = z.core.$ZodIssue;
 
 /** A union's issue hides what is wrong: show the branch that came nearest. */
 function flatten(issue: Issue): Issue[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ ...issue, keys: [key] }));
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
-  const shape = (branch: Issue[]) => branch.filter((each) => each.path.length === 0).length;
-  const branches = [...issue.errors].sort((a, b) => shape(a) - shape(b) || a.length - b.length);
-  const best = branches[0] ?? [];
+  const misses = (branch: Issue[]) => branch.filter(({ path }) => path.length === 0).length;
+  const branches = branchesFor(issue.input, issue.errors).sort(
+    (a, b) => unknownKeys(a) - unknownKeys(b) || misses(a) - misses(b) || a.length - b.length,
+  );
+  const best = withoutMissing(issue.input, branches[0] ?? []);
   const fits = best.some((each) => each.code !== "invalid_type" || each.path.length > 0);
   if (!fits) return [issue];
   return best.flatMap((each) => flatten({ ...each, path: [...issue.path, ...each.path] } as Issue));
+}
+
+/** What is written as a map was not meant as one word, so branches for words are left out. */
+function branchesFor(input: unknown, branches: Issue[][]): Issue[][] {
+  if (typeof input !== "object" || input === null) return [...branches];
+  const wrongKind = ({ path, code }: Issue) =>
+    path.length === 0 && (code === "invalid_type" || code === "invalid_value");
+  const maps = branches.filter((branch) => !branch.some(wrongKind));
+  return maps.length > 0 ? maps : [...branches];
+}
+
+function unknownKeys(branch: readonly Issue[]): number {
+  return branch.reduce(
+    (sum, each) => sum + (each.code === "unrecognized_keys" ? each.keys.length : 0),
+    0,
+  );
+}
+
+/** Where no key is known, those that are missing say nothing. */
+function withoutMissing(input: unknown, branch: Issue[]): Issue[] {
+  const keys = typeof input === "object" && input !== null ? Object.keys(input).length : 0;
+  if (keys === 0 || unknownKeys(branch) < keys) return branch;
+  return branch.filter((each) => each.code === "unrecognized_keys");
 }
 
 /** An unknown key is shown at the key, not at the object that holds it. */

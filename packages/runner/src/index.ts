@@ -1,5 +1,3 @@
-export { runAgent } from "./agent/agent.ts";
-export type { AgentParts, TrialUpstream } from "./agent/upstreams.ts";
 export { ask, endOf } from "./client/client.ts";
 export type { Asked } from "./client/client.ts";
 export { parseResponse } from "./client/response.ts";

@@ -9,9 +9,10 @@ const delay_ms_max = 600_000;
 const echo_bytes_max = 1_048_576;
 
 export interface HealthyServer {
-  app: FastifyInstance;
   /** Serves a connection that was accepted elsewhere. */
   take(socket: Socket): void;
+  /** Closes the connections that wait for another request. */
+  closeIdle(): void;
   close(): Promise<void>;
 }
 
@@ -41,10 +42,12 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
   addRoutes(app);
   await app.ready();
   return {
-    app,
     take: (socket) => {
       app.server.emit("connection", socket);
       socket.resume();
+    },
+    closeIdle: () => {
+      app.server.closeIdleConnections();
     },
     close: () => app.close(),
   };
@@ -55,7 +58,7 @@ function addHook(app: FastifyInstance, onRequest: NonNullable<HealthyOptions["on
   app.addHook("onRequest", (request, reply, done) => {
     const playing = onRequest(request, reply);
     if (!playing) done();
-    else playing.then(() => done(), done);
+    else playing.then(() => (reply.sent ? undefined : done()), done);
   });
 }
 

@@ -1,9 +1,10 @@
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Act, Acting, Address, FaultScope, Random, Script, When } from "@gatecrash/core";
-import { createHealthyServer } from "./healthy.ts";
+import type { HealthyOptions, HealthyServer } from "./healthy.ts";
 import type { Injection } from "./injection.ts";
 import { stampedJournal } from "./journal.ts";
+import { refuseCaller } from "./serve/callers.ts";
 import { chooseForRequest, Upstream } from "./upstream.ts";
 
 /** Turns what a trial names into a script; the catalogue of faults is behind it. */
@@ -19,6 +20,8 @@ export interface WorkerSetup {
   scope: FaultScope;
   faulty?: readonly number[];
   seed: string;
+  /** Callers who choose a fault are told that they cannot here. */
+  refuse_callers?: boolean;
 }
 
 /** A connection that another process accepted; its socket travels with the message. */
@@ -46,7 +49,12 @@ export type FromWorker =
 export async function runWorker(resolve: ResolveScript): Promise<void> {
   const send = (message: FromWorker) => process.send?.(message);
   process.on("disconnect", () => process.exit(0));
-  const healthy = await createHealthyServer({ onRequest: chooseForRequest });
+  let refuse_callers = false;
+  const healthy = lazyHealthyServer(
+    (request, reply) =>
+      (refuse_callers ? refuseCaller(request, reply) : undefined) ??
+      chooseForRequest(request, reply),
+  );
   let goOn: (() => void) | undefined;
   const supervise = async (act: Act) => {
     const done = new Promise<void>((resolvePromise) => (goOn = resolvePromise));
@@ -69,6 +77,7 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
 
   async function open(setup: WorkerSetup): Promise<Address[]> {
     const { trial_id } = setup;
+    refuse_callers = setup.refuse_callers ?? false;
     const script = await resolve(setup.acting);
     upstream = new Upstream({ trial_id, journal: stampedJournal(writeFact), healthy, supervise });
     for (const address of setup.addresses) await upstream.listen(address);
@@ -85,6 +94,25 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
     socket.unshift(Buffer.from(read, "latin1"));
     upstream.adopt(socket, injection, connection);
   }
+}
+
+/** Most faults of a process never need the healthy server, and it costs more than the worker itself. */
+function lazyHealthyServer(onRequest: NonNullable<HealthyOptions["onRequest"]>): HealthyServer {
+  let opening: Promise<HealthyServer> | undefined;
+  const open = async () => {
+    const { createHealthyServer } = await import("./healthy.ts");
+    return createHealthyServer({ onRequest });
+  };
+  return {
+    take: (socket) => {
+      opening ??= open();
+      void opening.then((server) => {
+        server.take(socket);
+      });
+    },
+    closeIdle: () => void opening?.then((server) => server.closeIdle()),
+    close: async () => (await opening)?.close(),
+  };
 }
 
 /**

@@ -23,8 +23,8 @@ import { parseProxyRequests } from "../proxy-requests.ts";
 import { loadScenarios, matrixScenario } from "../scenario-files.ts";
 import type { LoadedScenarios } from "../scenario-files.ts";
 import { stopOnSignals } from "../signals.ts";
+import { agentFile } from "../programs.ts";
 import { version } from "../version.ts";
-import { programFile } from "./agent.ts";
 
 /** Options of `run` and `matrix`, as commander gives them. */
 export interface RunCommandOptions {
@@ -133,7 +133,7 @@ async function runScenarios(
 }
 
 function agentArguments(faults: readonly string[]): string[] {
-  return [programFile, "agent", ...faults.flatMap((folder) => ["--faults", resolve(folder)])];
+  return [agentFile, ...faults.map((folder) => resolve(folder))];
 }
 
 function liveLine(reporters: ReadonlyMap<string, Reporter>): LiveDisplay | undefined {
@@ -189,5 +189,3 @@ export function reportOf(
 function freshSeed(): string {
   return createRandom(String(process.hrtime.bigint()), String(process.pid)).text(6);
 }
-
-export type { Trial };

@@ -1,5 +1,5 @@
 import type { AnyFault } from "@gatecrash/core";
-import { runWorker } from "@gatecrash/upstream";
+import { runWorker } from "@gatecrash/upstream/worker";
 
 /** The upstream process of a fault that takes the whole process; its argument is the fault's file. */
 const file = process.argv[2] ?? "";

@@ -1,7 +1,9 @@
-import type { Answer, Command, Fact, Route, TimedFact, TrialSetup } from "@gatecrash/core";
+import type { Address, Answer, Command, Fact, Route, TimedFact, TrialSetup } from "@gatecrash/core";
 import { Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
+import { Gate } from "../gate.ts";
 import { LoopbackAddresses, reserve } from "./addresses.ts";
+import { CalmStart } from "./calm-start.ts";
 import type { AgentParts, TrialUpstream } from "./upstreams.ts";
 
 /** After the last exchange the upstream may still see connections end. */
@@ -10,7 +12,8 @@ const settle_ms_max = 400;
 interface PreparedTrial {
   setup: TrialSetup;
   route: Route;
-  upstream: TrialUpstream;
+  /** A process of its own is started when the trial starts: it costs more than all else. */
+  open(): Promise<TrialUpstream>;
 }
 
 /** The trials of one lane: their upstreams, their fronts, their exchanges. */
@@ -18,6 +21,10 @@ export class LaneTrials {
   readonly #parts: AgentParts;
   readonly #write: (fact: TimedFact) => void;
   readonly #trials = new Map<string, PreparedTrial>();
+  readonly #open = new Set<TrialUpstream>();
+  readonly #calm = new CalmStart();
+  /** Starting a process takes a core for a while: one at a time. */
+  readonly #starting = new Gate(1);
   #ready: { route: Route; upstream: TrialUpstream } | undefined;
 
   constructor(parts: AgentParts, write: (fact: TimedFact) => void) {
@@ -30,11 +37,10 @@ export class LaneTrials {
     const fronts = await reserve(addresses.next().address, setups.length + 1);
     const routes = await Promise.all(
       setups.map(async (setup, index): Promise<Route> => {
-        const asked = Array.from({ length: setup.upstreams }, () => addresses.next());
-        const upstream = await this.#parts.openTrial(setup, asked, this.#write);
         const front = fronts[index] ?? { address: "127.0.0.1", port: 0 };
-        const route = { id: setup.route, front, upstreams: upstream.addresses };
-        this.#trials.set(setup.trial_id, { setup, route, upstream });
+        const { upstreams, open } = await this.#prepareUpstream(setup, addresses);
+        const route = { id: setup.route, front, upstreams };
+        this.#trials.set(setup.trial_id, { setup, route, open });
         return route;
       }),
     );
@@ -43,6 +49,23 @@ export class LaneTrials {
     const ready: Route = { id: "ready", front, upstreams: upstream.addresses };
     this.#ready = { route: ready, upstream };
     return { routes, ready };
+  }
+
+  /** Opens the upstreams of a trial, or, for a process of its own, knows where it will listen. */
+  async #prepareUpstream(setup: TrialSetup, addresses: LoopbackAddresses) {
+    const free = Array.from({ length: setup.upstreams }, () => addresses.next());
+    const open = async (at: readonly Address[]) => {
+      const upstream = await this.#parts.openTrial(setup, at, this.#write);
+      this.#open.add(upstream);
+      return upstream;
+    };
+    if (setup.own_process) {
+      const reserved = await Promise.all(free.map(({ address }) => reserve(address, 1)));
+      const upstreams = reserved.flat();
+      return { upstreams, open: () => this.#starting.through(() => open(upstreams)) };
+    }
+    const upstream = await open(free);
+    return { upstreams: upstream.addresses, open: () => Promise.resolve(upstream) };
   }
 
   /** Asks until the healthy server answers through the proxy. */
@@ -75,19 +98,22 @@ export class LaneTrials {
   }: Extract<Command, { do: "run-trial" }>): Promise<void> {
     const trial = this.#trials.get(trial_id);
     if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
+    this.#trials.delete(trial_id);
+    const upstream = await trial.open();
+    await this.#calm.start();
     for (const [exchange, request] of requests.entries()) {
       const { method, path } = request;
       this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
       const answer: Answer = await ask({ front: trial.route.front, request, deadline_ms });
       this.#fact({ kind: "answered", trial_id, exchange, answer });
     }
-    await trial.upstream.settle(settle_ms_max);
-    await trial.upstream.close();
-    this.#trials.delete(trial_id);
+    await upstream.settle(settle_ms_max);
+    await upstream.close();
+    this.#open.delete(upstream);
   }
 
   async close(): Promise<void> {
-    const open = [...this.#trials.values()].map(({ upstream }) => upstream);
+    const open = [...this.#open];
     if (this.#ready) open.push(this.#ready.upstream);
     await Promise.allSettled(open.map((upstream) => upstream.close()));
   }

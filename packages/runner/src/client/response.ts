@@ -48,7 +48,9 @@ export function parseResponse(text: string, method: string): ParsedResponse {
 
 function headless(text: string, rest: string, interim: number[]): ParsedResponse {
   const line = statusLine.exec(rest);
-  const could = rest === "" || line !== null || "HTTP/".startsWith(rest.slice(0, 5));
+  // Only the start of a first line can still become a status line.
+  const couldBecome = !rest.includes("\n") && "HTTP/".startsWith(rest.slice(0, 5));
+  const could = rest === "" || line !== null || couldBecome;
   return {
     raw: text !== "" && !could,
     ...(line ? { status: Number(line[1]) } : {}),

@@ -1,29 +1,23 @@
 import { writeSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { runAgent } from "@gatecrash/runner";
-import type { AgentParts } from "@gatecrash/runner";
+import { runAgent } from "@gatecrash/runner/agent";
+import type { AgentParts } from "@gatecrash/runner/agent";
 import {
   chooseForRequest,
   createHealthyServer,
   openWorker,
-  runWorker,
   stampedJournal,
   Upstream,
 } from "@gatecrash/upstream";
-import { scriptResolver } from "../resolve-script.ts";
+import { workerFile } from "./programs.ts";
+import { scriptResolver } from "./resolve-script.ts";
 
-/** The program that node runs for the hidden commands. */
-export const programFile = fileURLToPath(new URL("../../bin/gatecrash.js", import.meta.url));
-
-/** The agent of a lane; speaks JSON lines on standard input and output. */
-export async function agentCommand(faults: readonly string[]): Promise<void> {
+/**
+ * The agent of a lane; speaks JSON lines on standard input and output. Arguments: folders of
+ * faults.
+ */
+export async function agentMain(faults: readonly string[]): Promise<void> {
   await runAgent({ parts: await agentParts(faults), input: process.stdin, write: writeOut });
   process.exit(0);
-}
-
-/** The upstream process of a fault that takes the whole process. */
-export async function workerCommand(faults: readonly string[]): Promise<void> {
-  await runWorker(await scriptResolver(faults));
 }
 
 async function agentParts(faults: readonly string[]): Promise<AgentParts> {
@@ -31,7 +25,6 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
     scriptResolver(faults),
     createHealthyServer({ onRequest: chooseForRequest }),
   ]);
-  const worker = [programFile, "worker", ...faults.flatMap((folder) => ["--faults", folder])];
   return {
     openTrial: async (setup, addresses, write) => {
       const { trial_id, acting, when, scope, faulty, seed, descriptors_max } = setup;
@@ -41,7 +34,7 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
       if (setup.own_process) {
         const limit = descriptors_max === undefined ? {} : { descriptors_max };
         return openWorker({
-          command: { node: process.execPath, args: worker },
+          command: { node: process.execPath, args: [workerFile, ...faults] },
           setup: { trial_id, addresses, acting, fault, when, scope, seed, ...on },
           ...limit,
           write,

@@ -1,0 +1,2 @@
+export { runAgent } from "./agent.ts";
+export type { AgentParts, TrialUpstream } from "./upstreams.ts";
