@@ -35,7 +35,7 @@ main() {
   export DEBIAN_FRONTEND=noninteractive
   # An index may be missing (fresh container) or old; one source of several may be out of reach.
   apt-get -qq update >&2 || echo "${0##*/}: apt-get update failed, going on with what is there" >&2
-  apt-get -qq install -y --no-install-recommends "$@" >&2
+  apt-get -qq install -y --no-install-recommends "$@" >/dev/null
 }
 
 main "$@"
