@@ -64,13 +64,12 @@ export const actWords: readonly string[] = [
 ];
 
 export const actInputSchema = z.union([
-  z.enum(bare).transform((kind): Act => ({ kind }) as Act),
+  z.enum(bare).transform((kind): Act => ({ kind })),
   ...valued,
 ]);
 
 /** Text outside latin1 is sent as UTF-8, as an application would. */
 function toLatin1(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the whole of latin1 is meant
   if (/^[\u0000-\u00ff]*$/.test(text)) return text;
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }

@@ -53,7 +53,7 @@ export type AnyFault = Fault<z.ZodObject>;
 
 /** Declares a fault; its only purpose is to infer the parameter types. */
 export function defineFault<P extends z.ZodObject>(fault: Fault<P>): AnyFault {
-  return fault as unknown as AnyFault;
+  return fault;
 }
 
 /** The variants of a fault with all defaults filled in; the name is "" where there is only one. */

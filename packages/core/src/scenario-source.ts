@@ -16,7 +16,7 @@ type Path = readonly PropertyKey[];
 export interface ScenarioSource {
   scenario: Scenario;
   /** `file:line:col` of the node at a path. */
-  where(path: Path): string;
+  where: (path: Path) => string;
 }
 
 /**
@@ -69,7 +69,7 @@ function flatten(issue: Issue): Issue[] {
   const best = withoutMissing(issue.input, branches[0] ?? []);
   const fits = best.some((each) => each.code !== "invalid_type" || each.path.length > 0);
   if (!fits) return [issue];
-  return best.flatMap((each) => flatten({ ...each, path: [...issue.path, ...each.path] } as Issue));
+  return best.flatMap((each) => flatten({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 /** What is written as a map was not meant as one word, so branches for words are left out. */

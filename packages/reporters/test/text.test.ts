@@ -5,7 +5,6 @@ import { cut, flow, pad, width, wrap } from "../src/text/width.ts";
 import { entriesOf, names, plain, print, reportOf } from "./stored.ts";
 
 const escapes = /\u001b\[[0-9;]*m/g;
-// eslint-disable-next-line no-control-regex -- this is what must not be there
 const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
 
 function linesOf(output: string): string[] {

@@ -13,8 +13,8 @@ export interface Answer {
 }
 
 /**
- * The matrix read backwards: which faults give 502, which 504 … Faults that were not delivered,
- * and trials without a fault, say nothing of it.
+ * The matrix read backwards: which faults give 502, which 504 … Faults that were not delivered
+ * say nothing of it.
  */
 export function answersOf(matrix: Matrix): Answer[] {
   const found = new Map<string, Map<string, MatrixRow[]>>();
@@ -53,7 +53,7 @@ function outcomesOf(row: MatrixRow, columns: readonly MatrixColumn[]): Map<strin
 
 function isEvidence(trial: ReportTrial): boolean {
   const judged = trial.verdict !== "skipped" && trial.verdict !== "unknown";
-  return judged && trial.symptom !== "healthy" && cellText(trial) !== "no record";
+  return judged && cellText(trial) !== "no record";
 }
 
 /** Errors of the proxy first, then answers that look whole and are not, then none, then 200. */
