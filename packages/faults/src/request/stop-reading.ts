@@ -15,7 +15,7 @@ export default defineFault({
       .describe("Bytes of the body that are read before."),
   }),
   // Loopback takes 3.9 MB from a sender to a reader that stands still (measured, Linux 6.18).
-  request: { method: "POST", path: "/", body_bytes: 8_388_608 },
+  request: { method: "POST", path: "/", body_bytes: 6_291_456 },
 
   *script({ read_bytes }) {
     yield* readHead();
