@@ -18,7 +18,8 @@ const remove_ms_max = 10_000;
 /**
  * The agent's container is the lane: no network but loopback, and its process namespace. Proxies
  * join both, so they end with it; and it ends when the client's standard input does, which the
- * kernel closes however the runner goes.
+ * kernel closes however the runner goes. The lane is there once the agent has answered anything:
+ * only then can a proxy join it.
  */
 export async function openDockerLane(spec: LaneSpec): Promise<Lane> {
   const image = await nodeImage();

@@ -43,10 +43,11 @@ function isNewEnough({ env }: LocalImage): boolean {
 function explain(named: string | undefined, images: readonly LocalImage[]): Missing {
   const reference = named ?? usual;
   const old = images.map((image) => image.reference).join(", ");
-  const wanted =
-    named === undefined ? "no image of Node.js" : `not the image ${named} (GATECRASH_NODE_IMAGE)`;
-  const missing =
-    old === "" ? `it has ${wanted} for the agent` : `${old} is older than Node.js ${version_min}`;
+  const absent =
+    named === undefined
+      ? "it has no image of Node.js for the agent"
+      : `it does not have the image ${named} (GATECRASH_NODE_IMAGE)`;
+  const missing = old === "" ? absent : `${old} is older than Node.js ${version_min}`;
   return {
     missing,
     mend: [

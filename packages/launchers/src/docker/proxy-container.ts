@@ -72,9 +72,12 @@ async function started(
   const { version } = reader;
   if (version === undefined) {
     const { code } = await stop(options, gone);
-    const what = [...reader.lines, ...said].join("\n") || "no message";
-    const how = `${options.image} did not start (exit code ${code ?? "unknown"})`;
-    throw new Problem("proxy-start-failed", `the container of ${how}: ${what}`);
+    // The docker client's own advice is of no use here.
+    const lines = [...reader.lines, ...said].filter((line) => !/'docker run --help'/.test(line));
+    const how = code === undefined ? "" : ` (exit code ${code})`;
+    const message = lines.join("\n").trim() || "no message";
+    const what = `the container of ${options.image} did not start${how}: ${message}`;
+    throw new Problem("proxy-start-failed", what);
   }
   // A daemon that goes away is not the end of the proxy: the lane's own end tells of that.
   const ended = gone.then((end) =>
@@ -95,10 +98,10 @@ async function stop(
   return (await settled(gone, 0)) ? describe(await gone) : {};
 }
 
-/** An exit code above 128 is how a container tells of a signal. */
+/** An exit code above 128 is how a container tells of a signal; 125 tells of Docker alone. */
 function describe({ code, signal }: ProxyEnd): ProxyEnd {
-  if (code === undefined || code <= 128)
-    return { ...(code === undefined ? {} : { code }), ...(signal === undefined ? {} : { signal }) };
+  if (code === dockerFailed) return {};
+  if (code === undefined) return signal === undefined ? {} : { signal };
   const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
   return name === undefined ? { code } : { code, signal: name };
 }
