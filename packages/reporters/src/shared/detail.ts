@@ -3,7 +3,7 @@ import { visible } from "./visible.ts";
 
 /** So much of one thing is shown; the history has the rest. */
 const linesMax = 8;
-const lineLengthMax = 400;
+const lineLengthMax = 300;
 
 /** Everything that explains one verdict; each text is safe to show. */
 export interface Detail {

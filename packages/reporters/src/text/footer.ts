@@ -1,7 +1,7 @@
 import type { Report } from "@gatecrash/core";
 import { conditionsOf, countsOf, troublesOf } from "../shared/summary.ts";
 import { visible } from "../shared/visible.ts";
-import { beside, pieceLines } from "./paper.ts";
+import { pieceLines } from "./paper.ts";
 import type { Paper, Piece } from "./paper.ts";
 import { flow, wrap } from "./width.ts";
 
@@ -25,7 +25,8 @@ export function* footerLines(
   for (const line of flow(conditionsOf(report), " · ", paper.columns)) {
     yield paper.ink("faint", line);
   }
-  if (history !== undefined) yield* beside("history", visible(history), 8, paper);
+  // Not wrapped: a path that a terminal wraps itself can still be copied.
+  if (history !== undefined) yield `${paper.ink("faint", "history")} ${visible(history)}`;
 }
 
 function countPieces(report: Report, paper: Paper): Piece[] {
