@@ -7,6 +7,7 @@ import type { AnyFault, CatalogueFault, Launcher, ProxyDriver, Reporter } from "
 import { folder as launchersFolder } from "@gatecrash/launchers";
 import { folder as proxiesFolder } from "@gatecrash/proxies";
 import { folder as reportersFolder } from "@gatecrash/reporters";
+import type { FaultCatalogue } from "@gatecrash/upstream";
 
 /**
  * The folder is the catalogue: every module in it is one unit, its default export; its file name
@@ -95,6 +96,23 @@ export async function faultLoader(folders: readonly string[]) {
     const file = files.get(id);
     if (!file) throw new Problem("unknown-name", `no fault "${id}" in the catalogue`);
     return loadUnit<AnyFault>(file);
+  };
+}
+
+/** A catalogue whose faults are loaded when they are first asked for: a server must start soon. */
+export async function openCatalogue(folders: readonly string[]): Promise<FaultCatalogue> {
+  const files = new Map((await allFaultFiles(folders)).map((file) => [file.id, file]));
+  const load = async (file: UnitFile) => loadUnit<AnyFault>(file);
+  return {
+    ids: [...files.keys()],
+    find: async (id) => {
+      const file = files.get(id);
+      return file && load(file);
+    },
+    all: async () =>
+      Promise.all(
+        [...files.values()].map(async (file) => ({ family: file.family, fault: await load(file) })),
+      ),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import Fastify from "fastify";
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** Limits of the healthy server's own answers. */
 const bytes_max = 104_857_600;
@@ -19,7 +19,6 @@ export interface HealthyServer {
 export interface HealthyOptions {
   /** Runs before a request is routed; it may hijack the reply. */
   onRequest?: (request: FastifyRequest, reply: FastifyReply) => Promise<void> | undefined;
-  logger?: FastifyBaseLogger;
 }
 
 /**
@@ -30,7 +29,6 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
   const app = Fastify({
     bodyLimit: 1_073_741_824,
     forceCloseConnections: true,
-    ...(options.logger ? { loggerInstance: options.logger, disableRequestLogging: true } : {}),
   });
   // Bodies of any type are left as a stream: most routes drop them.
   app.removeAllContentTypeParsers();

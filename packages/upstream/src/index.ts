@@ -11,3 +11,5 @@ export * from "./serve/active.ts";
 export * from "./serve/chosen.ts";
 export * from "./serve/event-log.ts";
 export * from "./serve/fake-upstream.ts";
+export type { ControlOptions } from "./control/server.ts";
+export * from "./control/open.ts";

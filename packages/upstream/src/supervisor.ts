@@ -87,7 +87,8 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
       else socket.destroy();
     },
     retire: async () => {
-      if (child.connected) child.disconnect();
+      // Not by a disconnect: after one, node emits no "close".
+      tell({ retire: true });
       await ended;
     },
     settle: async (ms_max) => {

@@ -34,7 +34,11 @@ export interface Adopted {
 
 /** Messages of the IPC channel. Facts go another way: see `writeFact`. */
 export type ToWorker =
-  { open: WorkerSetup } | { adopt: Adopted } | { supervised: true } | { settle_ms: number };
+  | { open: WorkerSetup }
+  | { adopt: Adopted }
+  | { supervised: true }
+  | { settle_ms: number }
+  | { retire: true };
 export type FromWorker =
   | { ready: true }
   | { opened: Address[] }
@@ -71,6 +75,7 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
       );
     } else if ("supervised" in message) goOn?.();
     else if ("adopt" in message) adopt(message.adopt, socket);
+    else if ("retire" in message) process.exit(0);
     else void upstream?.settle(message.settle_ms).then(() => send({ settled: true }));
   });
   send({ ready: true });

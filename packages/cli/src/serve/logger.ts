@@ -1,0 +1,35 @@
+import pino from "pino";
+import type { DestinationStream, Logger } from "pino";
+import { didYouMean, Problem } from "@gatecrash/core";
+
+const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/** Places where a secret would stand if a request were logged. */
+const secrets = [
+  "token",
+  "*.token",
+  "authorization",
+  "*.authorization",
+  "*.headers.authorization",
+  '*.headers["sec-websocket-protocol"]',
+];
+
+/**
+ * The program's log on standard output: JSON lines, or for people if that is a terminal.
+ * @throws Problem `usage-invalid` for an unknown level
+ */
+export async function createLogger(level: string): Promise<Logger> {
+  if (!levels.includes(level)) {
+    const message = `no log level "${level}"; there are ${levels.join(", ")}.`;
+    throw new Problem("usage-invalid", message + didYouMean(level, levels));
+  }
+  const options = { level, redact: { paths: secrets, censor: "[redacted]" } };
+  return pino(options, process.stdout.isTTY ? await prettyStream() : pino.destination(1));
+}
+
+/** In this process, not in a thread of its own: a thread costs more memory than all the rest. */
+async function prettyStream(): Promise<DestinationStream> {
+  const { default: pretty } = await import("pino-pretty");
+  const colorize = !process.env["NO_COLOR"];
+  return pretty({ colorize, ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true });
+}
