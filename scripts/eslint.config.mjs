@@ -53,7 +53,11 @@ export default tseslint.config(
   {
     // Plain JavaScript, run before anything is built: what it imports of the build has no types.
     files: ["**/*.mjs", "**/*.js"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+    languageOptions: {
+      globals: Object.fromEntries(
+        Object.getOwnPropertyNames(globalThis).map((name) => [name, "readonly"]),
+      ),
+    },
     rules: {
       "@typescript-eslint/no-unsafe-argument": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",
