@@ -1,4 +1,5 @@
 // The folder is the catalogue: every unit loads, and is called what its file is called.
+import { inputSchema } from "../docs/schema-text.mjs";
 import { root } from "../setup/shell.mjs";
 
 /** @returns {Promise<{wrong: string[], note: string}>} */
@@ -29,8 +30,8 @@ export async function checkUnits() {
 /** A parameter without a description has no place in the catalogue's table. */
 function describeless(faults) {
   return [...faults].flatMap(([id, { fault }]) =>
-    Object.entries(fault.params.shape)
-      .filter(([, schema]) => !schema.description)
+    Object.entries(inputSchema(fault.params).properties ?? {})
+      .filter(([, property]) => !property.description)
       .map(([name]) => `fault ${id}: parameter ${name} has no description`),
   );
 }
