@@ -33,6 +33,8 @@ export interface OutcomeContext {
   request: RequestSpec;
   /** Upstreams behind the front that have no fault. */
   healthy_upstreams: number;
+  /** The fault met the proxy on a connection that it had kept from an earlier request. */
+  reused?: boolean;
 }
 
 export type OutcomeRule = Outcome | ((context: OutcomeContext) => Outcome);

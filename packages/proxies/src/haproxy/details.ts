@@ -1,5 +1,6 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule } from "@gatecrash/core";
+import { dripped, resetOnAccept, threeDigits } from "./races.ts";
 import { brokenChunk, failed, passed, requestReset } from "./outcomes.ts";
 
 const partial: OutcomeRule = ({ version }) => ({
@@ -36,6 +37,8 @@ export const details: Record<string, OutcomeRule> = {
     because: `${closeDelimited}, complete or not.`,
   },
   "request-aborted/rst": requestReset,
+  "reset-before-head/on-accept": resetOnAccept,
+  "silent-before-head/dripped": dripped,
   "closed-before-head/partial-status-line": partial,
   "closed-before-head/status-line-only": partial,
   "closed-before-head/partial-head": partial,
@@ -107,13 +110,16 @@ export const details: Record<string, OutcomeRule> = {
 };
 
 function fourDigits({ symptom, version }: OutcomeContext): Expectation {
-  if (atLeast(version, "3.2.0")) {
-    return { ...failed(502, "PH"), because: "3.2 takes a status of three digits at most." };
+  if (atLeast(version, threeDigits)) {
+    return {
+      ...failed(502, "PH"),
+      because: "Newer releases of 3.2 take a status of three digits at most.",
+    };
   }
   return {
     ...passed(symptom.status ?? 2000),
     log: ["--"],
-    because: "Up to 3.0 HAProxy takes a number of any length for a status, and passes it on.",
+    because: "HAProxy takes a number of any length for a status here, and passes it on.",
   };
 }
 

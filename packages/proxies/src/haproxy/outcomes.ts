@@ -22,16 +22,8 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because:
       "HAProxy reads while it sends: a complete answer is passed on, even if the request was not taken whole.",
   }),
-  "closed-before-head": {
-    ...failed(502, "SH"),
-    because:
-      "The request had been sent when the server closed without a head: 502, where a refused connection is 503.",
-  },
-  "reset-before-head": {
-    ...failed(502, "SH"),
-    because:
-      "The request had been sent when the server reset the connection: 502, where a refused connection is 503.",
-  },
+  "closed-before-head": (context) => leftBeforeHead(context, "closed the connection"),
+  "reset-before-head": (context) => leftBeforeHead(context, "reset the connection"),
   "silent-before-head": {
     ...failed(504, "sH"),
     timer: "read_ms",
@@ -141,6 +133,19 @@ function refused({ topology }: OutcomeContext): Expectation {
     timer: "connect_ms",
     because:
       "Refused each time. Before HAProxy tries the same server again, it waits for timeout connect (1 s at most).",
+  };
+}
+
+function leftBeforeHead({ reused, version }: OutcomeContext, how: string): Expectation {
+  if (reused === true && atLeast(version, "3.0.0")) {
+    return {
+      end: "closed-without-answer",
+      because: `The server ${how} that HAProxy had kept: since 3.0 it closes its client's too, so that the client tries again, and logs nothing.`,
+    };
+  }
+  return {
+    ...failed(502, "SH"),
+    because: `The request had been sent when the server ${how} without a head: 502, where a refused connection is 503.`,
   };
 }
 

@@ -56,7 +56,7 @@ function global(routes: number): string[] {
     "  nbthread 1",
     // Without a limit the tables are sized by the limit of descriptors, which may be a billion.
     `  maxconn ${Math.max(200, routes * 8)}`,
-    "  hard-stop-after 1s",
+    "  hard-stop-after 500ms",
   ];
 }
 
