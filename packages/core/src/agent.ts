@@ -37,7 +37,13 @@ export type Command =
   | { do: "stop-proxy"; signal: string }
   /** Asks the route until a real answer of the healthy server comes through the proxy. */
   | { do: "await-ready"; route: string; deadline_ms: number }
-  | { do: "run-trial"; trial_id: string; requests: readonly RequestSpec[]; deadline_ms: number }
+  | {
+      do: "run-trial";
+      trial_id: string;
+      requests: readonly RequestSpec[];
+      deadline_ms: number;
+      late_ms_max: number;
+    }
   | { do: "close" };
 
 export interface Replies {

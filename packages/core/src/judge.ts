@@ -6,6 +6,7 @@ import { logCheck } from "./checks/log.ts";
 import { describeExpected, outcomeCheck } from "./checks/outcome.ts";
 import { outcomeFor } from "./proxy.ts";
 import type { Expectation, Outcome, OutcomeContext, ProxyDriver } from "./proxy.ts";
+import { lateMsMax } from "./topology.ts";
 import { lineOf, parseVersion } from "./version.ts";
 import { worst } from "./verdict.ts";
 import type { JudgedTrial, Verdict, VerdictStatus } from "./verdict.ts";
@@ -68,9 +69,7 @@ function judgeExchanges(view: TrialView, run: RunView, driver: ProxyDriver): Jud
  * no evidence against the proxy.
  */
 function disturbance({ lag_ms, trial }: TrialView): string | undefined {
-  const { connect_ms, send_ms, read_ms } = trial.topology.timeouts;
-  const allowed_ms = Math.min(connect_ms, send_ms, read_ms) / 3;
-  if (lag_ms <= allowed_ms) return undefined;
+  if (lag_ms <= lateMsMax(trial.topology)) return undefined;
   return `the machine was too busy: it was ${lag_ms} ms late; a greater --time-scale or a smaller --width helps`;
 }
 
@@ -132,6 +131,7 @@ function expectationsOf(
     version,
     request,
     healthy_upstreams,
+    reused: faulty && trial.scope !== "listener" && exchange.opened.length === 0,
   };
   return faulty ? faultyOutcome(driver, context) : listOf(outcomeFor(driver, context));
 }

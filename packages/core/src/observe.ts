@@ -31,6 +31,8 @@ export interface TrialView {
   troubles: Seen<"trouble">[];
   proxy?: Seen<"proxy-started">;
   proxy_ended?: Seen<"proxy-ended">;
+  /** How often it was run again because the machine was too late. */
+  repeats: number;
   /** The greatest lateness the agent saw in itself while the trial ran. */
   lag_ms: number;
 }
@@ -71,7 +73,7 @@ export function observe(entries: readonly Entry[]): RunView {
 
 function emptyView(trial: Trial, planned_seq: number): TrialView {
   const none = { exchanges: [], acts: [], acted: [], delivered: [], logs: [], troubles: [] };
-  return { trial, planned_seq, started: false, ended: false, lag_ms: 0, ...none };
+  return { trial, planned_seq, started: false, ended: false, repeats: 0, lag_ms: 0, ...none };
 }
 
 function addToTrial(view: TrialView, entry: Entry, inLane: Map<string, TrialView[]>): void {
@@ -83,6 +85,10 @@ function addToTrial(view: TrialView, entry: Entry, inLane: Map<string, TrialView
       view.started = true;
       view.lane = entry.lane;
       inLane.set(entry.lane, [...(inLane.get(entry.lane) ?? []), view]);
+      return;
+    case "trial-repeated":
+      Object.assign(view, { exchanges: [], acts: [], acted: [], delivered: [], lag_ms: 0 });
+      view.repeats += 1;
       return;
     case "trial-ended":
       view.ended = true;

@@ -31,3 +31,11 @@ export function scaleTopology(topology: Topology, factor: number): Topology {
   };
   return { ...topology, timeouts };
 }
+
+/**
+ * How late the fake upstream may act in a trial: a third of the shortest timer. What comes of a
+ * later one is no evidence against the proxy.
+ */
+export function lateMsMax({ timeouts }: Topology): number {
+  return Math.min(timeouts.connect_ms, timeouts.send_ms, timeouts.read_ms) / 3;
+}

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf, Problem } from "@gatecrash/core";
+import { lateMsMax, messageOf, Problem } from "@gatecrash/core";
 import type {
   Fact,
   Lane,
@@ -93,7 +93,13 @@ export class LaneRun {
       const once_ms = connect_ms + send_ms + read_ms;
       const deadline_ms =
         once_ms * (1 + trial.topology.retries) * 1.5 + 1_000 * this.#options.time_scale;
-      await this.#link?.ask({ do: "run-trial", trial_id, requests: trial.requests, deadline_ms });
+      await this.#link?.ask({
+        do: "run-trial",
+        trial_id,
+        requests: trial.requests,
+        deadline_ms,
+        late_ms_max: lateMsMax(trial.topology),
+      });
     } catch (error) {
       this.trouble(error, trial_id);
     }

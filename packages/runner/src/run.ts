@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { historyFormat, messageOf } from "@gatecrash/core";
 import type {
@@ -50,6 +51,8 @@ export interface RunResult {
 /** Runs a plan: lanes side by side, trials of a lane side by side, exclusive trials alone at the end. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const journal = new RunJournal(options.folder, options.onEntry);
+  // Every trial that runs waits for it.
+  setMaxListeners(0, options.signal);
   const { gatecrash, seed, started_at, because, time_scale, width, launcher } = options;
   journal.add({
     kind: "run-started",

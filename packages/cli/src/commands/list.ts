@@ -1,12 +1,5 @@
 import { resolve } from "node:path";
-import {
-  didYouMean,
-  Problem,
-  symptomKinds,
-  symptomName,
-  symptomOf,
-  variantsOf,
-} from "@gatecrash/core";
+import { didYouMean, Problem, symptomKinds } from "@gatecrash/core";
 import { loadFaults, loadLaunchers, loadProxies, loadReporters } from "../catalogue.ts";
 import { loadScenarios } from "../scenario-files.ts";
 
@@ -17,15 +10,9 @@ const lists: Record<
   faults: async (folders) => {
     const faults = await loadFaults(folders.map((folder) => resolve(folder)));
     return [...faults.values()].map(({ family, fault }) => {
-      const variants = variantsOf(fault);
-      const names = variants.map(({ name }) => name).filter((name) => name !== "");
-      const symptoms = new Set(variants.map(({ params }) => symptomName(symptomOf(fault, params))));
-      return [
-        family,
-        fault.id,
-        [...symptoms].join(" "),
-        `${fault.summary}${names.length > 0 ? ` [${names.join(" ")}]` : ""}`,
-      ];
+      const names = Object.keys(fault.variants ?? {});
+      const variants = names.length > 0 ? ` [${names.join(" ")}]` : "";
+      return [family, fault.id, fault.summary + variants];
     });
   },
   proxies: async () =>

@@ -20,6 +20,7 @@ export const attemptsCheck: Check = ({ expected, exchange, view }) => {
  */
 export function attemptsOf(view: TrialView, exchange: Exchange): number {
   if (exchange.opened.length > 0) return exchange.opened.length;
-  const access = view.logs.filter((line) => line.log === "access");
+  // The lines of a trial that was run again come last.
+  const access = view.logs.filter((line) => line.log === "access").slice(-view.exchanges.length);
   return access[exchange.index]?.attempts ?? 0;
 }

@@ -1,7 +1,9 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule } from "@gatecrash/core";
+import { failed, passed } from "../shared/expectation.ts";
+import type { Unexplained } from "../shared/expectation.ts";
 import { dripped, resetOnAccept, threeDigits } from "./races.ts";
-import { brokenChunk, failed, passed, requestReset } from "./outcomes.ts";
+import { brokenChunk, requestReset } from "./outcomes.ts";
 
 const partial: OutcomeRule = ({ version }) => ({
   ...failed(502, atLeast(version, "3.0.0") ? "PH" : "SH"),
@@ -10,8 +12,7 @@ const partial: OutcomeRule = ({ version }) => ({
 });
 
 const anyNumber: OutcomeRule = ({ symptom }) => ({
-  ...passed(symptom.status ?? 200),
-  log: ["--"],
+  ...passed(symptom.status ?? 200, "--"),
   because: "HAProxy takes any number for a status, and passes it on.",
 });
 
@@ -32,8 +33,7 @@ const brokenWithHead: OutcomeRule = {
 /** Where HAProxy treats a detail in another way than its kind. Measured on the pinned versions. */
 export const details: Record<string, OutcomeRule> = {
   "healthy/close-delimited": {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: `${closeDelimited}, complete or not.`,
   },
   "request-aborted/rst": requestReset,
@@ -52,19 +52,16 @@ export const details: Record<string, OutcomeRule> = {
   "invalid-status/version-2": anyVersion,
   "invalid-status/version-9": anyVersion,
   "invalid-head/folded": {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: "HAProxy joins a folded field into one line, as RFC 9112, section 5.2, allows.",
   },
   "invalid-head/bare-lf": {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: "HAProxy takes a bare LF for the end of a line, as RFC 9112, section 2.2, allows.",
   },
   "invalid-head/nul-in-value": (context) => nulInValue(context),
   "oversized-head/over-4-kib": {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: "Up to 15 KiB of head fit into HAProxy's buffer; nginx stops at 4 KiB.",
   },
   "oversized-head/over-100-fields": {
@@ -72,18 +69,15 @@ export const details: Record<string, OutcomeRule> = {
     because: "The head is small, but has more than 101 fields (tune.http.maxhdr).",
   },
   "ambiguous-length/two-equal": {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: "The same length twice is no contradiction: HAProxy makes one field of it.",
   },
   "ambiguous-length/equal-list": {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: "A list of the same length is no contradiction: HAProxy makes one number of it.",
   },
   "ambiguous-length/length-and-chunked": {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: "Chunks win over a length (RFC 9112, section 6.3), and HAProxy removes the length.",
   },
   "invalid-chunk/bad-size-with-head": brokenWithHead,
@@ -91,13 +85,11 @@ export const details: Record<string, OutcomeRule> = {
   "invalid-chunk/bare-lf": (context) => bareLf(context, brokenChunk(context)),
   "invalid-chunk/bare-lf-with-head": (context) => bareLf(context, failed(502, "PH")),
   "body-cut-short/close-rst": {
-    ...passed(200),
-    log: ["SD"],
+    ...passed(200, "SD"),
     because: `${closeDelimited}: HAProxy saw the RST and logs SD, but closes with FIN all the same.`,
   },
   "body-stalled/close": {
-    ...passed(200),
-    log: ["sD", "CD"],
+    ...passed(200, "sD", "CD"),
     timer: "read_ms",
     because: `${closeDelimited}: timeout server ran out, and HAProxy closes with FIN all the same.`,
   },
@@ -117,8 +109,7 @@ function fourDigits({ symptom, version }: OutcomeContext): Expectation {
     };
   }
   return {
-    ...passed(symptom.status ?? 2000),
-    log: ["--"],
+    ...passed(symptom.status ?? 2000, "--"),
     because: "HAProxy takes a number of any length for a status here, and passes it on.",
   };
 }
@@ -130,16 +121,15 @@ function nulInValue({ version }: OutcomeContext): Expectation {
       because: "A NUL in a field's value makes the answer invalid since 3.0.",
     };
   }
-  return { ...passed(200), log: ["--"], because: "2.6 passes a NUL in a field's value on." };
+  return { ...passed(200, "--"), because: "2.6 passes a NUL in a field's value on." };
 }
 
-function bareLf({ version }: OutcomeContext, broken: Omit<Expectation, "because">): Expectation {
+function bareLf({ version }: OutcomeContext, broken: Unexplained): Expectation {
   if (atLeast(version, "3.0.0")) {
     return { ...broken, because: "Since 3.0 a bare LF is an error in the framing of chunks." };
   }
   return {
-    ...passed(200),
-    log: ["--"],
+    ...passed(200, "--"),
     because: "2.6 takes a bare LF for the end of a chunk's line.",
   };
 }

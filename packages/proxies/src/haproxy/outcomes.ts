@@ -1,5 +1,7 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
+import { cut, failed, passed } from "../shared/expectation.ts";
+import { healthy } from "./healthy.ts";
 
 /** What HAProxy makes of each kind of symptom. All measured on 2.6.12, 3.0.11 and 3.2.26. */
 export const outcomes: Record<SymptomKind, OutcomeRule> = {
@@ -61,19 +63,16 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
   },
   "body-stalled": bodyStalled,
   "surplus-bytes": ({ symptom }) => ({
-    ...passed(symptom.status ?? 200),
-    log: ["--"],
+    ...passed(symptom.status ?? 200, "--"),
     because:
       "HAProxy passes on as much as was announced, drops the rest, and does not even log it.",
   }),
   "forbidden-body": ({ symptom }) => ({
-    ...passed(symptom.status ?? 204),
-    log: ["--"],
+    ...passed(symptom.status ?? 204, "--"),
     because: "A 204 or 304 has no body: HAProxy passes on the head and drops what follows.",
   }),
   interim: ({ symptom }) => ({
-    ...passed(symptom.status ?? 200),
-    log: ["--"],
+    ...passed(symptom.status ?? 200, "--"),
     because: "HAProxy passes interim answers on and goes on waiting for the final one.",
   }),
   "interim-only": {
@@ -86,38 +85,11 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because: "The client asked for no upgrade, so a 101 is an invalid answer.",
   },
   "error-status": ({ symptom }) => ({
-    ...passed(symptom.status ?? 500),
-    log: ["--"],
+    ...passed(symptom.status ?? 500, "--"),
     because:
       "The server answered, so its own error is passed on. The state -- in the log tells it from a 502, 503 or 504 of HAProxy's own.",
   }),
 };
-
-export function failed(status: number, state: string): Omit<Expectation, "because"> {
-  return { end: "answered", status, log: [state] };
-}
-
-export function passed(status: number): Omit<Expectation, "because"> {
-  return { end: "answered", status };
-}
-
-export function cut(...states: readonly string[]): Omit<Expectation, "because"> {
-  return { end: "cut-short", status: 200, log: [...states] };
-}
-
-function healthy({ symptom, request, topology }: OutcomeContext): Expectation {
-  const limit = topology.request_body_max_bytes;
-  if (limit > 0 && request.body_bytes > limit) {
-    return { ...passed(413), because: "A rule of the frontend denies a larger body." };
-  }
-  // Another path may ask the healthy server for another status.
-  const status = symptom.status ?? (request.path === "/" ? 200 : undefined);
-  return {
-    end: "answered",
-    ...(status === undefined ? {} : { status }),
-    because: "The server answered well, and HAProxy passed it on.",
-  };
-}
 
 function refused({ topology }: OutcomeContext): Expectation {
   const base = failed(503, "SC");

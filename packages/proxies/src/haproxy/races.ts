@@ -1,6 +1,6 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, Outcome, OutcomeContext } from "@gatecrash/core";
-import { failed, passed } from "./outcomes.ts";
+import { failed, passed } from "../shared/expectation.ts";
 
 /**
  * The release that refuses a status of more than three digits: HAProxy commit 8bdcc551 of May 2026,

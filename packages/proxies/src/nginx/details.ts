@@ -1,7 +1,8 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, Outcome, OutcomeContext, OutcomeRule } from "@gatecrash/core";
+import { cut, failed, passed } from "../shared/expectation.ts";
+import type { Unexplained } from "../shared/expectation.ts";
 import * as marks from "./marks.ts";
-import { cut, failed, passed } from "./outcomes.ts";
 import { retries } from "./retries.ts";
 
 const statusLineRead: OutcomeRule = ({ symptom }) => ({
@@ -56,7 +57,7 @@ export const details: Record<string, OutcomeRule> = {
   "ambiguous-length/two-different": (context) => twoDifferent(context),
   "invalid-chunk/bad-size-with-head": brokenWithHead,
   "invalid-chunk/no-crlf-after-data-with-head": brokenWithHead,
-  "invalid-chunk/bare-lf": (context) => bareLf(context, cut(marks.invalidChunk)),
+  "invalid-chunk/bare-lf": (context) => bareLf(context, cut(...marks.invalidChunk)),
   "invalid-chunk/bare-lf-with-head": (context) =>
     bareLf(context, { end: "closed-without-answer", log: marks.invalidChunk }),
   "interim/103": (context) => earlyHints(context),
@@ -72,18 +73,18 @@ export const details: Record<string, OutcomeRule> = {
 function twoDifferent({ version }: OutcomeContext): Expectation {
   if (atLeast(version, "1.23.0")) {
     return {
-      ...failed(502, marks.ambiguousLength),
+      ...failed(502, ...marks.ambiguousLength),
       because: "Two lengths: nginx refuses that since 1.23.0, whether they are equal or not.",
     };
   }
   return {
-    ...cut(marks.closedEarly),
+    ...cut(...marks.closedEarly),
     because:
       "Before 1.23.0 the last of two lengths counted; here it was the longer one, so the body seems cut.",
   };
 }
 
-function bareLf({ version }: OutcomeContext, broken: Omit<Expectation, "because">): Expectation {
+function bareLf({ version }: OutcomeContext, broken: Unexplained): Expectation {
   if (atLeast(version, "1.29.4")) {
     return { ...broken, because: "Since 1.29.4 a bare LF is an error in the framing of chunks." };
   }
@@ -113,7 +114,7 @@ function earlyHints({ version }: OutcomeContext): Expectation {
 function leftOnAccept(context: OutcomeContext): Outcome {
   const { healthy_upstreams, topology } = context;
   const direct: Expectation = {
-    ...failed(502, [...marks.closedEarly, ...marks.resetByPeer]),
+    ...failed(502, ...marks.closedEarly, ...marks.resetByPeer),
     because: "The upstream left as soon as it had accepted, so there is nothing to pass on.",
   };
   const elsewhere = topology.retries > 0 && healthy_upstreams > 0;

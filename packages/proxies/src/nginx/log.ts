@@ -56,7 +56,7 @@ function parseError(line: string): ProxyFact | undefined {
   return {
     ...named(where?.[2]),
     log: "error",
-    marks: [fixedWords(message), ...(phase === undefined ? [] : [`while ${phase}`]), `[${level}]`],
+    marks: [fixedWords(message), ...(phase === undefined ? [] : [`while ${phase}`])],
   };
 }
 

@@ -1,23 +1,24 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
+import { cut, failed, passed } from "../shared/expectation.ts";
 import * as marks from "./marks.ts";
 
 /** What nginx makes of each kind of symptom. All measured on 1.22.1, 1.26.3 and 1.30.6. */
 export const outcomes: Record<SymptomKind, OutcomeRule> = {
   healthy,
   refused: {
-    ...failed(502, marks.refused),
+    ...failed(502, ...marks.refused),
     because: "The kernel refused the connection; nothing timed out, so nginx says 502 and not 504.",
   },
   "connect-timeout": {
-    ...failed(504, marks.timedOut),
+    ...failed(504, ...marks.timedOut),
     timer: "connect_ms",
     because:
       "proxy_connect_timeout ran out before the connection stood: each of nginx's own timers gives 504.",
   },
   "request-unread": requestUnread,
   "request-aborted": {
-    ...failed(502, [...marks.closedEarly, ...marks.resetByPeer]),
+    ...failed(502, ...marks.closedEarly, ...marks.resetByPeer),
     because:
       "The upstream left in the middle of the request and had answered nothing: a broken connection, so 502.",
   },
@@ -27,16 +28,16 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
       "nginx reads while it sends: a complete answer counts, even if the request was not taken whole.",
   }),
   "closed-before-head": {
-    ...failed(502, [...marks.closedEarly, ...marks.resetByPeer]),
+    ...failed(502, ...marks.closedEarly, ...marks.resetByPeer),
     because:
       "The upstream closed before the head of its answer was complete, so there is nothing to pass on.",
   },
   "reset-before-head": {
-    ...failed(502, [...marks.resetByPeer, ...marks.closedEarly]),
+    ...failed(502, ...marks.resetByPeer, ...marks.closedEarly),
     because: "The upstream reset the connection before the head of its answer was complete.",
   },
   "silent-before-head": {
-    ...failed(504, marks.timedOut),
+    ...failed(504, ...marks.timedOut),
     timer: "read_ms",
     because:
       "proxy_read_timeout is the time for the whole head: it starts when the request is sent, and single bytes do not restart it.",
@@ -54,39 +55,37 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
       "A line that is not HTTP/x.y and three digits is no status line to nginx: it takes the answer for HTTP/0.9 and passes the bytes on.",
   },
   "invalid-head": {
-    ...failed(502, marks.invalidHeader),
+    ...failed(502, ...marks.invalidHeader),
     because: "A field line that breaks nginx's syntax makes the whole answer invalid.",
   },
   "oversized-head": {
-    ...failed(502, marks.tooBigHeader),
+    ...failed(502, ...marks.tooBigHeader),
     because: "The head does not fit into proxy_buffer_size, which is 4 KiB by default.",
   },
   "ambiguous-length": ambiguousLength,
   "invalid-chunk": {
-    ...cut(marks.invalidChunk),
+    ...cut(...marks.invalidChunk),
     because:
       "The head had been passed on when the framing broke; the status cannot be taken back, so the client's connection is cut.",
   },
   "body-cut-short": {
-    ...cut([...marks.closedEarly, ...marks.resetByPeer]),
+    ...cut(...marks.closedEarly, ...marks.resetByPeer),
     because:
       "The head had been passed on when the upstream left; all that nginx can do is to cut the client off too.",
   },
   "body-stalled": {
-    ...cut(marks.timedOut),
+    ...cut(...marks.timedOut),
     timer: "read_ms",
     because:
       "proxy_read_timeout ran out between two reads of the body. The status had been sent, so it is no 504 but a body that ends too early.",
   },
   "surplus-bytes": ({ symptom }) => ({
-    ...passed(symptom.status ?? 200),
-    log: marks.surplus,
+    ...passed(symptom.status ?? 200, ...marks.surplus),
     because:
       "nginx passes on as much as was announced, drops the rest, and does not use the connection again.",
   }),
   "forbidden-body": ({ symptom }) => ({
-    ...passed(symptom.status ?? 204),
-    log: marks.surplus,
+    ...passed(symptom.status ?? 204, ...marks.surplus),
     because: "A 204 or 304 has no body: nginx passes on the head and drops what follows.",
   }),
   interim: ({ symptom }) => ({
@@ -113,18 +112,6 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
   }),
 };
 
-export function failed(status: number, log: readonly string[]): Omit<Expectation, "because"> {
-  return { end: "answered", status, log: [...log] };
-}
-
-export function passed(status: number): Omit<Expectation, "because"> {
-  return { end: "answered", status };
-}
-
-export function cut(log: readonly string[]): Omit<Expectation, "because"> {
-  return { end: "cut-short", status: 200, log: [...log] };
-}
-
 function healthy({ symptom, request, topology }: OutcomeContext): Expectation {
   const limit = topology.request_body_max_bytes;
   if (limit > 0 && request.body_bytes > limit) {
@@ -144,7 +131,7 @@ const lazy_delay_ms = 300;
 
 function requestUnread({ topology }: OutcomeContext): Expectation {
   const { connect_ms, send_ms } = topology.timeouts;
-  const base = failed(504, marks.timedOut);
+  const base = failed(504, ...marks.timedOut);
   if (Math.abs(send_ms - connect_ms) >= lazy_delay_ms) {
     return {
       ...base,
@@ -164,7 +151,7 @@ function requestUnread({ topology }: OutcomeContext): Expectation {
 function ambiguousLength({ version }: OutcomeContext): Expectation {
   if (atLeast(version, "1.23.0")) {
     return {
-      ...failed(502, marks.ambiguousLength),
+      ...failed(502, ...marks.ambiguousLength),
       because:
         "Where the body ends is not certain, which is what response splitting lives on: nginx refuses it since 1.23.0.",
     };

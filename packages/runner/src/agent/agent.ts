@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { messageOf, Problem } from "@gatecrash/core";
 import type { AgentLine, Command, ProxyEnd, Question } from "@gatecrash/core";
-import { watchLag } from "./lag.ts";
+import { LagWatch } from "./lag.ts";
 import { startNativeProxy } from "./native-proxy.ts";
 import type { NativeProxy } from "./native-proxy.ts";
 import { LaneTrials } from "./trials.ts";
@@ -39,7 +39,11 @@ class Agent {
   #proxy: NativeProxy | undefined;
   #proxy_end: ProxyEnd | undefined;
   #stderr: string[] = [];
-  #stopLag: (() => void) | undefined;
+  readonly #lag = new LagWatch((ms) => {
+    if (this.#lane === "") return;
+    const at_ns = process.hrtime.bigint().toString();
+    this.#send({ fact: { kind: "lag", lane: this.#lane, ms, at_ns } });
+  });
 
   constructor(parts: AgentParts, send: (line: AgentLine) => void) {
     this.#send = send;
@@ -58,7 +62,7 @@ class Agent {
   }
 
   async close(): Promise<void> {
-    this.#stopLag?.();
+    this.#lag.stop();
     this.#proxy?.kill();
     await this.#trials.close();
   }
@@ -67,7 +71,6 @@ class Agent {
     switch (command.do) {
       case "prepare":
         this.#lane = command.lane;
-        this.#watchLag();
         return this.#trials.prepare(command.trials);
       case "start-proxy":
         return this.#startProxy(command);
@@ -78,7 +81,7 @@ class Agent {
           elapsed_ms: await this.#trials.awaitReady(command.deadline_ms, () => this.#gone()),
         };
       case "run-trial":
-        await this.#trials.run(command);
+        await this.#trials.run(command, this.#lag);
         return {};
       case "close":
         await this.close();
@@ -108,12 +111,5 @@ class Agent {
     const { code, signal } = this.#proxy_end;
     const how = signal === undefined ? `exit code ${code}` : signal;
     return `it ended (${how}): ${this.#stderr.join("\n") || "no message"}`;
-  }
-
-  #watchLag(): void {
-    this.#stopLag = watchLag((ms) => {
-      const at_ns = process.hrtime.bigint().toString();
-      this.#send({ fact: { kind: "lag", lane: this.#lane, ms, at_ns } });
-    });
   }
 }

@@ -1,16 +1,37 @@
 /** Lateness below this is ordinary. */
 const reported_ms = 20;
 
-/** Reports how late a timer of this process comes, whenever it is late: a busy machine. */
-export function watchLag(report: (ms: number) => void, every_ms = 50): () => void {
-  let due = performance.now() + every_ms;
-  const timer = setInterval(() => {
-    const late = performance.now() - due;
-    due = performance.now() + every_ms;
-    if (late > reported_ms) report(Math.round(late));
-  }, every_ms);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-  };
+/** Late moments that are remembered. */
+const remembered_max = 1_000;
+
+/** Knows when a timer of this process came late: a busy machine. */
+export class LagWatch {
+  readonly #late: { at_ms: number; ms: number }[] = [];
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(report: (ms: number) => void, every_ms = 50) {
+    let due_ms = performance.now() + every_ms;
+    this.#timer = setInterval(() => {
+      const now_ms = performance.now();
+      const late_ms = Math.round(now_ms - due_ms);
+      due_ms = now_ms + every_ms;
+      if (late_ms <= reported_ms) return;
+      this.#late.push({ at_ms: now_ms, ms: late_ms });
+      if (this.#late.length > remembered_max) this.#late.shift();
+      report(late_ms);
+    }, every_ms);
+    this.#timer.unref();
+  }
+
+  /** The greatest lateness since a moment of `performance.now()`; 0 if there was none. */
+  worstSince(at_ms: number): number {
+    return this.#late.reduce(
+      (worst, late) => (late.at_ms < at_ms ? worst : Math.max(worst, late.ms)),
+      0,
+    );
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
 }

@@ -4,15 +4,21 @@ import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
 import { LoopbackAddresses, reserve } from "./addresses.ts";
 import { CalmStart } from "./calm-start.ts";
+import type { LagWatch } from "./lag.ts";
 import type { AgentParts, TrialUpstream } from "./upstreams.ts";
 
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 400;
 
+/** How often a trial is run again because the machine was late. */
+const repeats_max = 3;
+
+type RunTrial = Extract<Command, { do: "run-trial" }>;
+
 interface PreparedTrial {
   setup: TrialSetup;
   route: Route;
-  /** A process of its own is started when the trial starts: it costs more than all else. */
+  /** Opens it, once more for each time that the trial is run. */
   open(): Promise<TrialUpstream>;
 }
 
@@ -59,13 +65,20 @@ export class LaneTrials {
       this.#open.add(upstream);
       return upstream;
     };
+    // A process costs more than all else: it is started when its trial starts.
     if (setup.own_process) {
       const reserved = await Promise.all(free.map(({ address }) => reserve(address, 1)));
       const upstreams = reserved.flat();
       return { upstreams, open: () => this.#starting.through(() => open(upstreams)) };
     }
-    const upstream = await open(free);
-    return { upstreams: upstream.addresses, open: () => Promise.resolve(upstream) };
+    let opened: TrialUpstream | undefined = await open(free);
+    const upstreams = opened.addresses;
+    const take = async () => {
+      const upstream = opened ?? (await open(upstreams));
+      opened = undefined;
+      return upstream;
+    };
+    return { upstreams, open: take };
   }
 
   /** Asks until the healthy server answers through the proxy. */
@@ -91,25 +104,36 @@ export class LaneTrials {
     }
   }
 
-  async run({
-    trial_id,
-    requests,
-    deadline_ms,
-  }: Extract<Command, { do: "run-trial" }>): Promise<void> {
+  /**
+   * Runs a trial. One during which this process was late is run again, whatever came of it: its
+   * upstream did not act as declared, so it tells nothing of the proxy.
+   */
+  async run(command: RunTrial, lag: LagWatch): Promise<void> {
+    const { trial_id, late_ms_max } = command;
     const trial = this.#trials.get(trial_id);
     if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
     this.#trials.delete(trial_id);
-    const upstream = await trial.open();
-    await this.#calm.start();
+    for (let repeat = 0; ; repeat += 1) {
+      const upstream = await trial.open();
+      await this.#calm.start();
+      const since_ms = performance.now();
+      await this.#exchange(command, trial.route.front);
+      await upstream.settle(settle_ms_max);
+      await upstream.close();
+      this.#open.delete(upstream);
+      const lag_ms = lag.worstSince(since_ms);
+      if (lag_ms <= late_ms_max || repeat === repeats_max) return;
+      this.#fact({ kind: "trial-repeated", trial_id, lag_ms });
+    }
+  }
+
+  async #exchange({ trial_id, requests, deadline_ms }: RunTrial, front: Address): Promise<void> {
     for (const [exchange, request] of requests.entries()) {
       const { method, path } = request;
       this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
-      const answer: Answer = await ask({ front: trial.route.front, request, deadline_ms });
+      const answer: Answer = await ask({ front, request, deadline_ms });
       this.#fact({ kind: "answered", trial_id, exchange, answer });
     }
-    await upstream.settle(settle_ms_max);
-    await upstream.close();
-    this.#open.delete(upstream);
   }
 
   async close(): Promise<void> {
