@@ -16,7 +16,7 @@ function judged(own: Partial<Trial>, happened: Happened[], version?: string): Ju
   const trial = trialOf({ requests: happened.map(() => trialOf().requests[0]!), ...own });
   const story = new Story().begin(trial, version);
   for (const [index, each] of happened.entries()) story.exchange(trial.id, index, each);
-  return story.end(trial.id).judged()[0]!;
+  return story.end(trial.id).stop().judged()[0]!;
 }
 
 t.test("as expected, with a receipt: pass, and the reason is the driver's", async (t) => {
@@ -41,6 +41,10 @@ t.test("not as expected: fail, and the reason says what was expected and got", a
     status: "fail",
     reason: "log: expected closed, got timeout",
   });
+  const trial = trialOf();
+  const open = new Story().begin(trial).exchange(trial.id, 0, { marks: ["timeout"] });
+  const [cut] = open.end(trial.id).judged();
+  t.equal(cut?.status, "unknown", "a log is not complete before its proxy has ended");
   t.match(judged({}, [{ elapsed_ms: 900 }]), {
     status: "fail",
     reason: "elapsed: expected at once (0 to 400 ms), got 900 ms",
@@ -51,6 +55,26 @@ t.test("a timer that should fire: not before, not much later", async (t) => {
   const silent: Partial<Trial> = { symptom: { kind: "silent-before-head" } };
   const at = (elapsed_ms: number) => judged(silent, [{ status: 504, elapsed_ms }]).status;
   t.strictSame([484, 485, 500, 900, 901].map(at), ["fail", "pass", "pass", "pass", "fail"]);
+});
+
+t.test("a trial that was run again counts once, as it was the last time", async (t) => {
+  const trial = trialOf();
+  const story = new Story().begin(trial).exchange(trial.id, 0, { status: 504, elapsed_ms: 900 });
+  story.add({ kind: "lag", lane: "l", ms: 700 });
+  story.add({ kind: "trial-repeated", trial_id: trial.id, lag_ms: 700 });
+  const [judgedTrial] = story.exchange(trial.id, 0).end(trial.id).stop().judged();
+  t.match(judgedTrial, { status: "pass", view: { repeats: 1, lag_ms: 0 } });
+  t.equal(judgedTrial?.view.exchanges.length, 1);
+});
+
+t.test("what differs while the machine is too late is unknown, not a fail", async (t) => {
+  const trial = trialOf();
+  const story = new Story().begin(trial).add({ kind: "lag", lane: "l", ms: 300 });
+  const [late] = story.exchange(trial.id, 0, { status: 504 }).end(trial.id).stop().judged();
+  t.match(late, {
+    status: "unknown",
+    reason: /too busy: it was 300 ms late.*expected 502, got 504/,
+  });
 });
 
 t.test("without a receipt everything is unknown, even what looks right", async (t) => {

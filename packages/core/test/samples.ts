@@ -191,6 +191,11 @@ export class Story {
     return this.add({ kind: "trial-ended", trial_id });
   }
 
+  /** The runner asks the proxy to end, so that its log is complete. */
+  stop(): this {
+    return this.add({ kind: "proxy-ended", lane: "l", code: 0, asked: true });
+  }
+
   get text(): string {
     return `${this.#lines.join("\n")}\n`;
   }
