@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { noCompilers } from "./no-compilers.ts";
 
 /** Limits of the healthy server's own answers. */
 const bytes_max = 104_857_600;
@@ -29,6 +30,7 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
   const app = Fastify({
     bodyLimit: 1_073_741_824,
     forceCloseConnections: true,
+    schemaController: noCompilers,
   });
   // Bodies of any type are left as a stream: most routes drop them.
   app.removeAllContentTypeParsers();

@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import { exitCodes, Problem } from "@gatecrash/core";
 import { EventLog, FakeUpstream, openControl } from "@gatecrash/upstream";
-import type { FaultCatalogue, OpenControl } from "@gatecrash/upstream";
-import type { Logger } from "pino";
+import type { ControlOptions, FaultCatalogue, OpenControl } from "@gatecrash/upstream";
 import { openCatalogue } from "../catalogue.ts";
 import { workerFile } from "../programs.ts";
 import { isLoopback, listenProblem, urlOf } from "../serve/addresses.ts";
 import { logFacts } from "../serve/log-facts.ts";
-import { createLogger } from "../serve/logger.ts";
+import { createLogger, refuseLevel } from "../serve/logger.ts";
 import { untilAsked } from "../serve/until-asked.ts";
 import { version } from "../version.ts";
 
@@ -30,7 +29,6 @@ interface Shared {
   events: EventLog;
   seed: string;
   caller_faults: boolean;
-  log: Logger;
 }
 
 /**
@@ -39,27 +37,31 @@ interface Shared {
  */
 export async function serveCommand(options: ServeCommandOptions): Promise<number> {
   const token = tokenOf(options);
+  refuseLevel(options.logLevel);
   const asked = untilAsked();
-  const log = await createLogger(options.logLevel);
   const events = new EventLog();
-  events.subscribe(logFacts(log));
   const faults = options.faults.map((folder) => resolve(folder));
   const catalogue = await openCatalogue(faults);
   const { seed, callerFaults: caller_faults } = options;
-  const shared = { catalogue, events, seed, caller_faults, log };
+  const shared = { catalogue, events, seed, caller_faults };
   const upstream = await openUpstream({ ...options, faults }, shared);
   try {
-    const control = await openControlFor(
+    // Only now: whoever waits for the upstream need not wait for this.
+    const log = await createLogger(options.logLevel);
+    events.subscribe(logFacts(log));
+    const control = await openControlAt(options, {
+      ...shared,
       upstream,
-      { ...options, ...(token ? { token } : {}) },
-      shared,
-    );
-    const [upstreamUrl, controlUrl] = [
-      upstream.addresses.map(urlOf).join(" "),
-      urlOf(control.address),
-    ];
-    const message = `ready: upstream ${upstreamUrl}, control ${controlUrl}`;
-    log.info({ upstream: upstreamUrl, control: controlUrl, pid: process.pid }, message);
+      version,
+      log,
+      allow_hosts: options.allowHost,
+      ...(token === undefined ? {} : { token }),
+    });
+    const urls = {
+      upstream: upstream.addresses.map(urlOf).join(" "),
+      control: urlOf(control.address),
+    };
+    log.info(urls, `ready: upstream ${urls.upstream}, control ${urls.control}`);
     const signal = await asked;
     log.info({ signal }, "ending");
     await control.close();
@@ -94,20 +96,12 @@ async function openUpstream(options: ServeCommandOptions, shared: Shared): Promi
   });
 }
 
-async function openControlFor(
-  upstream: FakeUpstream,
-  options: ServeCommandOptions,
-  shared: Shared,
+async function openControlAt(
+  { controlHost, controlPort }: ServeCommandOptions,
+  options: ControlOptions,
 ): Promise<OpenControl> {
-  const address = { address: options.controlHost, port: options.controlPort };
-  const { token, allowHost: allow_hosts } = options;
-  return openControl(address, {
-    ...shared,
-    upstream,
-    version,
-    allow_hosts,
-    ...(token === undefined ? {} : { token }),
-  }).catch((error: unknown) => {
+  const address = { address: controlHost, port: controlPort };
+  return openControl(address, options).catch((error: unknown) => {
     throw listenProblem(error, address, "--control-port");
   });
 }

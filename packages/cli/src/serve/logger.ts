@@ -1,4 +1,3 @@
-import pino from "pino";
 import type { DestinationStream, Logger } from "pino";
 import { didYouMean, Problem } from "@gatecrash/core";
 
@@ -14,15 +13,16 @@ const secrets = [
   '*.headers["sec-websocket-protocol"]',
 ];
 
-/**
- * The program's log on standard output: JSON lines, or for people if that is a terminal.
- * @throws Problem `usage-invalid` for an unknown level
- */
+/** @throws Problem `usage-invalid` for an unknown level */
+export function refuseLevel(level: string): void {
+  if (levels.includes(level)) return;
+  const message = `no log level "${level}"; there are ${levels.join(", ")}.`;
+  throw new Problem("usage-invalid", message + didYouMean(level, levels));
+}
+
+/** The program's log on standard output: JSON lines, or for people if that is a terminal. */
 export async function createLogger(level: string): Promise<Logger> {
-  if (!levels.includes(level)) {
-    const message = `no log level "${level}"; there are ${levels.join(", ")}.`;
-    throw new Problem("usage-invalid", message + didYouMean(level, levels));
-  }
+  const { default: pino } = await import("pino");
   const options = { level, redact: { paths: secrets, censor: "[redacted]" } };
   return pino(options, process.stdout.isTTY ? await prettyStream() : pino.destination(1));
 }

@@ -2,6 +2,7 @@ import websocket from "@fastify/websocket";
 import Fastify from "fastify";
 import type { FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { noCompilers } from "../no-compilers.ts";
 import type { ControlContext } from "./context.ts";
 import { addErrorAnswers } from "./errors.ts";
 import { addEventRoute } from "./events.ts";
@@ -32,6 +33,7 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
     bodyLimit: body_bytes_max,
     requestTimeout: request_ms_max,
     forceCloseConnections: true,
+    schemaController: noCompilers,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
