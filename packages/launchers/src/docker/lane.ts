@@ -20,6 +20,9 @@ const remove_ms_max = 10_000;
  * join both, so they end with it; and it ends when the client's standard input does, which the
  * kernel closes however the runner goes. The lane is there once the agent has answered anything:
  * only then can a proxy join it.
+ *
+ * A daemon that is killed leaves its containers running (measured on 20.10): nothing but the next
+ * start of a daemon removes them then, and it does so by itself.
  */
 export async function openDockerLane(spec: LaneSpec): Promise<Lane> {
   const image = await nodeImage();

@@ -81,7 +81,7 @@ async function started(
   }
   // A daemon that goes away is not the end of the proxy: the lane's own end tells of that.
   const ended = gone.then((end) =>
-    end.code === dockerFailed ? new Promise<never>(() => undefined) : describe(end),
+    isProxyEnd(end) ? describe(end) : new Promise<never>(() => undefined),
   );
   return { version, ended, stop: once(() => stop(options, gone)) };
 }
@@ -92,16 +92,21 @@ async function stop(
 ): Promise<ProxyEnd> {
   for (const signal of [launch.stop_signal, "SIGKILL"]) {
     if (await settled(gone, 0)) break;
-    await Promise.race([gone, docker(["kill", "--signal", signal, name])]);
-    if (await settled(gone, stop_ms_max)) break;
+    const sent = await Promise.race([gone, docker(["kill", "--signal", signal, name])]);
+    if ("failure" in sent || (await settled(gone, stop_ms_max))) break;
   }
   return (await settled(gone, 0)) ? describe(await gone) : {};
 }
 
-/** An exit code above 128 is how a container tells of a signal; 125 tells of Docker alone. */
-function describe({ code, signal }: ProxyEnd): ProxyEnd {
-  if (code === dockerFailed) return {};
-  if (code === undefined) return signal === undefined ? {} : { signal };
+/** A client that Docker failed, or that was killed itself, knows nothing of the proxy. */
+function isProxyEnd({ code }: ProxyEnd): boolean {
+  return code !== undefined && code !== dockerFailed;
+}
+
+/** An exit code above 128 is how a container tells of a signal. */
+function describe(end: ProxyEnd): ProxyEnd {
+  const { code = 0 } = end;
+  if (!isProxyEnd(end)) return {};
   const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
   return name === undefined ? { code } : { code, signal: name };
 }
