@@ -24,7 +24,7 @@ t.test("docker-compose.yml and the curl lines of the playground", { skip: reason
     return;
   }
   await Promise.all([answers(8081), answers(8082)]);
-  const lines = await curlLines("scripts/playground/README.md");
+  const lines = await curlLines("README.md");
   t.equal(lines.length, 5, "there are five lines");
   for (const { command, status, cut } of lines) {
     const { code, text } = await type(command);

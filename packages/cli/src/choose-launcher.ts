@@ -31,7 +31,7 @@ export async function chooseLauncher(
   const refusals: string[] = [];
   const mends: string[] = [];
   for (const launcher of candidates) {
-    const state = await launcher.available();
+    const state = await launcher.available({ pull });
     if (!state.available) {
       refusals.push(`${launcher.id}: ${state.because}`);
       mends.push(...state.mend.map((mend) => `${launcher.id}: ${mend}`));
@@ -56,9 +56,9 @@ async function findMissing(
   pull: boolean,
 ): Promise<{ missing: string; mend: string[] }[]> {
   const places = await Promise.all(
-    wanted.map((request) => {
+    wanted.map(async (request) => {
       const driver = drivers.get(request.id);
-      return driver ? launcher.find(driver, request, { pull }) : undefined;
+      return driver && launcher.find(driver, request, { pull });
     }),
   );
   return places.filter((place) => place !== undefined).filter((place) => "missing" in place);

@@ -117,6 +117,11 @@ function addServeCommand(program: Command, end: Ends): void {
 
 /** Runs the command line and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads the output may stop reading (| head): no reason to complain.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
   const program = buildProgram((code) => {
     process.exitCode = code;
   });

@@ -34,15 +34,16 @@ export async function writeReports(
   report: Report,
   reporters: readonly Reporter[],
   files: readonly string[],
+  history: string,
 ): Promise<void> {
   for (const [index, reporter] of reporters.entries()) {
     const file = files[index];
     if (file === undefined) {
-      for (const piece of reporter.render(report, reportOptions(process.stdout)))
+      for (const piece of reporter.render(report, { ...reportOptions(process.stdout), history }))
         await writeOut(piece);
       continue;
     }
-    const text = [...reporter.render(report, { color: false, columns: 120 })].join("");
+    const text = [...reporter.render(report, { color: false, columns: 120, history })].join("");
     await writeFile(file, text).catch((error: unknown) => {
       throw new Problem("output-failed", `${file}: ${messageOf(error)}`);
     });

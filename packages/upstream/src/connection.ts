@@ -134,7 +134,7 @@ export class Connection {
   async send(text: string, signal: AbortSignal): Promise<Performed> {
     const gone = this.#stopped(signal);
     if (gone !== undefined) return { result: gone };
-    let written: "ok" | string | undefined;
+    let written: string | undefined;
     this.socket.write(Buffer.from(text, "latin1"), (error) => {
       written = error ? ((error as NodeJS.ErrnoException).code ?? error.message) : "ok";
       this.#wake();

@@ -18,7 +18,7 @@ export async function judgeCommand(
   const chosen = pickReporters(options.reporter, reporters);
   const { text, file } = await readHistory(path);
   const report = reportOf(parseHistory(text, file), drivers);
-  await writeReports(report, chosen, options.output);
+  await writeReports(report, chosen, options.output, file);
   return exitCodeOf(report);
 }
 

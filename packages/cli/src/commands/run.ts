@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import {
   createRandom,
   exitCodeOf,
@@ -9,7 +9,7 @@ import {
   plan,
   Problem,
 } from "@gatecrash/core";
-import type { CatalogueFault, Entry, ProxyDriver, Report, Reporter, Trial } from "@gatecrash/core";
+import type { CatalogueFault, Entry, ProxyDriver, Report, Reporter } from "@gatecrash/core";
 import { run } from "@gatecrash/runner";
 import type { RunResult } from "@gatecrash/runner";
 import { loadFaults, loadLaunchers, loadProxies, loadReporters } from "../catalogue.ts";
@@ -164,8 +164,7 @@ async function reportResult(
   output: readonly string[],
 ): Promise<number> {
   const report = reportOf(result.entries, drivers);
-  await writeReports(report, reporters, output);
-  process.stderr.write(`History: ${result.file}\n`);
+  await writeReports(report, reporters, output, relative(".", result.file));
   if (result.failed !== undefined) {
     throw new Problem(
       "output-failed",

@@ -19,20 +19,23 @@ export interface NativeProxy {
   ended: Promise<ProxyEnd>;
   /** Asks it to end, and kills it after a while. Resolves when all its output was read. */
   stop(signal: NodeJS.Signals): Promise<ProxyEnd>;
-  /** Kills it and what it started, at once. */
+  /** Kills it at once; what it started ends with the lane. */
   kill(): void;
 }
 
 const stop_ms_max = 3_000;
 
-/** Starts a native binary in a process group of its own. @throws Problem `proxy-start-failed` */
+/**
+ * Starts a native binary. It stays in the process group of the agent, which a launcher can end as a
+ * whole.
+ * @throws Problem `proxy-start-failed`
+ */
 export async function startNativeProxy(options: NativeProxyOptions): Promise<NativeProxy> {
   const { program, args, folder, onLine } = options;
   const version = await versionOf(program, options.version_args);
   const child = spawn(program, args, {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
   });
   const ended = endOf(child);
   forward(child, onLine);
@@ -43,13 +46,6 @@ export async function startNativeProxy(options: NativeProxyOptions): Promise<Nat
     });
   });
   const pid = child.pid ?? 0;
-  const killGroup = (signal: NodeJS.Signals) => {
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // It is gone already.
-    }
-  };
   return {
     pid,
     version,
@@ -57,15 +53,14 @@ export async function startNativeProxy(options: NativeProxyOptions): Promise<Nat
     stop: async (signal) => {
       child.kill(signal);
       const timer = setTimeout(() => {
-        killGroup("SIGKILL");
+        child.kill("SIGKILL");
       }, stop_ms_max);
       const end = await ended;
       clearTimeout(timer);
-      killGroup("SIGKILL");
       return end;
     },
     kill: () => {
-      killGroup("SIGKILL");
+      child.kill("SIGKILL");
     },
   };
 }
