@@ -1,17 +1,14 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, Outcome, OutcomeContext } from "@gatecrash/core";
-import { passed } from "../shared/expectation.ts";
+import { healthyAnswer, passed } from "../shared/expectation.ts";
 
 /** A good answer is passed on, unless the request is larger than the frontend lets through. */
 export function healthy(context: OutcomeContext): Outcome {
-  const { symptom, request, topology } = context;
+  const { request, topology } = context;
   const limit = topology.request_body_max_bytes;
   if (limit > 0 && request.body_bytes > limit) return tooLarge(context);
-  // Another path may ask the healthy server for another status.
-  const status = symptom.status ?? (request.path === "/" ? 200 : undefined);
   return {
-    end: "answered",
-    ...(status === undefined ? {} : { status }),
+    ...healthyAnswer(context),
     because: "The server answered well, and HAProxy passed it on.",
   };
 }

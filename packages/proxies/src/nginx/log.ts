@@ -38,7 +38,7 @@ function readObject(line: string): Record<string, unknown> | undefined {
 }
 
 /** `2026/01/31 10:00:00 [error] 12#12: *3 message`; `nginx: [emerg] message` before the start. */
-const errorLine = /^(?:\S+ \S+|nginx:) \[(\w+)\] (?:\d+#\d+: )?(?:\*\d+ )?(.*)$/s;
+const errorLine = /^(?:\S+ \S+|nginx:) \[\w+\] (?:\d+#\d+: )?(?:\*\d+ )?(.*)$/s;
 
 /**
  * What nginx appends to a message. The first match counts: what follows is the client's own
@@ -47,9 +47,8 @@ const errorLine = /^(?:\S+ \S+|nginx:) \[(\w+)\] (?:\d+#\d+: )?(?:\*\d+ )?(.*)$/
 const context = /(?: while ([a-z ]+))?, client: [^,]*, server: ([^,]*)(?:,|$)/;
 
 function parseError(line: string): ProxyFact | undefined {
-  const found = errorLine.exec(line);
-  if (!found) return undefined;
-  const [, level = "", text = ""] = found;
+  const text = errorLine.exec(line)?.[1];
+  if (text === undefined) return undefined;
   const where = context.exec(text);
   const message = where ? text.slice(0, where.index) : text;
   const phase = where?.[1];
@@ -66,8 +65,11 @@ const phrases = [
   /upstream timed out/,
   /no live upstreams/,
   /client [a-z ]*closed (?:keepalive )?connection/,
+  /client intended to send too large body/,
   /a client request body is buffered to a temporary file/,
 ];
+
+const mark_chars_max = 120;
 
 /** The part of a message that is the same each time: what stands before a quoted value. */
 function fixedWords(message: string): string {
@@ -76,7 +78,11 @@ function fixedWords(message: string): string {
     if (found) return found[0];
   }
   const cut = message.search(/: "|, previous value/);
-  return (cut < 0 ? message : message.slice(0, cut)).trim().slice(0, 120);
+  const words = cut < 0 ? message : message.slice(0, cut);
+  return words
+    .replaceAll(/ "\/[^"]*"/g, "")
+    .trim()
+    .slice(0, mark_chars_max);
 }
 
 /** Server names are route ids; a line without a request names an address or nothing. */

@@ -1,6 +1,6 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
-import { cut, failed, passed } from "../shared/expectation.ts";
+import { cut, failed, healthyAnswer, passed } from "../shared/expectation.ts";
 import * as marks from "./marks.ts";
 
 /** What nginx makes of each kind of symptom. All measured on 1.22.1, 1.26.3 and 1.30.6. */
@@ -112,16 +112,14 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
   }),
 };
 
-function healthy({ symptom, request, topology }: OutcomeContext): Expectation {
+function healthy(context: OutcomeContext): Expectation {
+  const { request, topology } = context;
   const limit = topology.request_body_max_bytes;
   if (limit > 0 && request.body_bytes > limit) {
     return { ...passed(413), because: "The request's body is larger than client_max_body_size." };
   }
-  // Another path may ask the healthy server for another status.
-  const status = symptom.status ?? (request.path === "/" ? 200 : undefined);
   return {
-    end: "answered",
-    ...(status === undefined ? {} : { status }),
+    ...healthyAnswer(context),
     because: "The upstream answered well, and nginx passed it on.",
   };
 }

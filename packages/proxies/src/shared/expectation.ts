@@ -1,4 +1,4 @@
-import type { Expectation } from "@gatecrash/core";
+import type { Expectation, OutcomeContext } from "@gatecrash/core";
 
 /** An expectation that still lacks its reason. */
 export type Unexplained = Omit<Expectation, "because">;
@@ -16,4 +16,11 @@ export function passed(status: number, ...log: readonly string[]): Unexplained {
 /** The head of the upstream's answer, and less of its body than was announced. */
 export function cut(...log: readonly string[]): Unexplained {
   return { end: "cut-short", status: 200, log: [...log] };
+}
+
+/** A good answer of the upstream; only its paths `/status/…` answer with another status than 200. */
+export function healthyAnswer({ symptom, request }: OutcomeContext): Unexplained {
+  const asked = request.path.startsWith("/status/");
+  if (symptom.status === undefined && asked) return { end: "answered" };
+  return passed(symptom.status ?? 200);
 }

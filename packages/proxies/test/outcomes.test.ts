@@ -1,0 +1,173 @@
+import t from "tap";
+import {
+  defaultRequest,
+  defaultTopology,
+  expectationSchema,
+  outcomeFor,
+  parseVersion,
+  symptomKinds,
+  topologySchema,
+} from "@gatecrash/core";
+import type {
+  Expectation,
+  OutcomeContext,
+  ProxyDriver,
+  Symptom,
+  SymptomKind,
+} from "@gatecrash/core";
+import haproxy from "../src/haproxy.ts";
+import nginx from "../src/nginx.ts";
+
+const kinds = Object.keys(symptomKinds) as SymptomKind[];
+
+function context(
+  kind: string,
+  version: string,
+  more: Partial<OutcomeContext> = {},
+): OutcomeContext {
+  const [name = "", detail] = kind.split("/");
+  const parsed = parseVersion(version);
+  if (!parsed) throw new Error(`no version: ${version}`);
+  const symptom = { kind: name, ...(detail === undefined ? {} : { detail }) } as Symptom;
+  return {
+    symptom,
+    version: parsed,
+    topology: defaultTopology,
+    request: defaultRequest,
+    healthy_upstreams: 0,
+    ...more,
+  };
+}
+
+function expectations(driver: ProxyDriver, given: OutcomeContext): readonly Expectation[] {
+  const outcome = outcomeFor(driver, given);
+  return "racy" in outcome ? outcome.racy : [outcome];
+}
+
+/** `502`, `cut-short 200`, … joined where the proxy races. */
+function said(driver: ProxyDriver, given: OutcomeContext): string {
+  return expectations(driver, given)
+    .map(({ end, status }) =>
+      end === "answered" ? String(status) : [end, status].join(" ").trim(),
+    )
+    .join(" or ");
+}
+
+const topologies = [
+  defaultTopology,
+  topologySchema.parse({ retries: 2 }),
+  topologySchema.parse({ upstreams: 2, retries: 1, keepalive: true }),
+];
+
+for (const driver of [nginx, haproxy]) {
+  t.test(`${driver.id} answers for every symptom, with a reason`, async (t) => {
+    for (const name of [...kinds, ...Object.keys(driver.details ?? {})]) {
+      for (const version of driver.pinned) {
+        for (const topology of topologies) {
+          const all = expectations(driver, context(name, version, { topology }));
+          t.ok(all.length > 0, `${name} ${version}`);
+          for (const each of all) {
+            t.ok(expectationSchema.safeParse(each).success, `${name} ${version}`);
+            t.match(each.because, /^[^\n]{20,260}\.$/, `${name} ${version}: a reason`);
+          }
+        }
+      }
+    }
+  });
+
+  t.test(`${driver.id} has details of known kinds only`, async (t) => {
+    for (const name of Object.keys(driver.details ?? {})) {
+      t.ok(kinds.includes(name.split("/")[0] as SymptomKind), name);
+    }
+  });
+}
+
+/** What changed between releases, as measured on the pinned ones. */
+const rules: [driver: ProxyDriver, symptom: string, outcomes: Record<string, string>][] = [
+  [nginx, "ambiguous-length", { "1.22.1": "200", "1.23.0": "502", "1.30.6": "502" }],
+  [nginx, "ambiguous-length/two-different", { "1.22.1": "cut-short 200", "1.26.3": "502" }],
+  [nginx, "invalid-chunk/bare-lf", { "1.26.3": "200", "1.30.6": "cut-short 200" }],
+  [
+    nginx,
+    "invalid-chunk/bare-lf-with-head",
+    { "1.26.3": "200", "1.29.3": "200", "1.29.4": "closed-without-answer" },
+  ],
+  [haproxy, "request-unread", { "2.6.12": "closed-without-answer", "3.0.11": "502" }],
+  [haproxy, "request-aborted/rst", { "2.6.12": "closed-without-answer", "3.0.11": "502" }],
+  [haproxy, "invalid-head/nul-in-value", { "2.6.12": "200", "3.0.11": "502", "3.2.26": "502" }],
+  [haproxy, "invalid-chunk/bare-lf", { "2.6.12": "200", "3.0.11": "cut-short 200" }],
+  [
+    haproxy,
+    "invalid-status/too-many-digits",
+    { "2.6.12": "2000", "3.0.11": "2000", "3.2.0": "2000", "3.2.26": "502" },
+  ],
+  [haproxy, "silent-before-head/dripped", { "3.0.11": "504", "3.2.26": "504 or 502" }],
+];
+
+t.test("outcomes that depend on the version", async (t) => {
+  for (const [driver, symptom, outcomes] of rules) {
+    for (const [version, expected] of Object.entries(outcomes)) {
+      t.equal(
+        said(driver, context(symptom, version)),
+        expected,
+        `${driver.id} ${version} ${symptom}`,
+      );
+    }
+  }
+  const marks = (version: string) =>
+    expectations(haproxy, context("closed-before-head/partial-head", version))[0]?.log;
+  t.same(marks("2.6.12"), ["SH"]);
+  t.same(marks("3.0.11"), ["PH"]);
+  const hints = (version: string) => expectations(nginx, context("interim/103", version))[0]?.log;
+  t.same(hints("1.26.3"), ["status 103"]);
+  t.equal(hints("1.30.6"), undefined);
+});
+
+t.test("outcomes that depend on the topology and the request", async (t) => {
+  const timer = (connect_ms: number, send_ms: number) => {
+    const topology = topologySchema.parse({ timeouts: { connect_ms, send_ms } });
+    return expectations(nginx, context("request-unread", "1.26.3", { topology }))[0]?.timer;
+  };
+  t.equal(timer(300, 500), "connect_ms", "nginx does not move a timer by less than 300 ms");
+  t.equal(timer(300, 599), "connect_ms");
+  t.equal(timer(300, 600), "send_ms");
+  t.equal(timer(1_500, 2_500), "send_ms");
+
+  const limited = topologySchema.parse({ request_body_max_bytes: 1_000 });
+  const upload = { topology: limited, request: { ...defaultRequest, body_bytes: 1_001 } };
+  t.equal(said(nginx, context("healthy", "1.26.3", upload)), "413");
+  t.equal(said(haproxy, context("healthy", "3.0.11", upload)), "413");
+  const large = { ...upload, request: { ...defaultRequest, body_bytes: 200_000 } };
+  t.equal(said(haproxy, context("healthy", "2.6.12", large)), "413 or closed-without-answer");
+
+  const waits = expectations(
+    haproxy,
+    context("refused", "3.0.11", { topology: topologySchema.parse({ retries: 1 }) }),
+  );
+  t.equal(waits[0]?.timer, "connect_ms", "before it tries the same server again, HAProxy waits");
+  const kept = { reused: true };
+  t.equal(said(haproxy, context("closed-before-head", "3.0.11", kept)), "closed-without-answer");
+  t.equal(said(haproxy, context("closed-before-head", "2.6.12", kept)), "502");
+  t.equal(said(haproxy, context("reset-before-head/on-accept", "2.6.12")), "502 or 503");
+});
+
+t.test("what is tried again", async (t) => {
+  const two = topologySchema.parse({ upstreams: 2, retries: 3 });
+  const post = { topology: two, request: { ...defaultRequest, method: "POST" } };
+  const retried = (driver: ProxyDriver, more: Partial<OutcomeContext>) =>
+    kinds.filter((kind) => driver.retries(context(kind, driver.pinned[0] ?? "", more)));
+  const unconnected = ["refused", "connect-timeout"];
+  t.same(retried(haproxy, { topology: two }), unconnected);
+  t.same(retried(haproxy, post), unconnected);
+  t.same(retried(nginx, post), unconnected, "nothing of a POST had been sent");
+  t.same(retried(nginx, { topology: two }), [
+    ...unconnected,
+    "request-unread",
+    "request-aborted",
+    "closed-before-head",
+    "reset-before-head",
+    "silent-before-head",
+  ]);
+  t.same(retried(nginx, {}), [], "nginx never tries the same server twice");
+  t.equal(nginx.attempts_max?.(two), 2);
+});

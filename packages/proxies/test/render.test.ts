@@ -1,0 +1,140 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import t from "tap";
+import { topologySchema } from "@gatecrash/core";
+import type { LaunchSpec, ProxyDriver, RenderContext, Topology } from "@gatecrash/core";
+import haproxy from "../src/haproxy.ts";
+import nginx from "../src/nginx.ts";
+
+const drivers = [nginx, haproxy];
+
+const topologies: Record<string, Topology> = {
+  default: topologySchema.parse({}),
+  "several upstreams, retries, kept connections": topologySchema.parse({
+    upstreams: 3,
+    retries: 2,
+    keepalive: true,
+    timeouts: { connect_ms: 1_234, send_ms: 2_345, read_ms: 3_456 },
+  }),
+  "one upstream, retries": topologySchema.parse({ retries: 1 }),
+  "no buffering, no limit of the body": topologySchema.parse({
+    buffering: false,
+    request_body_max_bytes: 0,
+  }),
+};
+
+function context(topology: Topology, folder: string): RenderContext {
+  const upstreams = Array.from({ length: topology.upstreams }, (_, index) => ({
+    address: "127.8.0.9",
+    port: 41_000 + index,
+  }));
+  const routes = [
+    { id: "ready", front: { address: "127.8.0.1", port: 40_001 }, upstreams },
+    { id: "r1", front: { address: "127.8.0.1", port: 40_002 }, upstreams },
+    { id: "r2", front: { address: "::1", port: 40_003 }, upstreams },
+  ];
+  return { topology, routes, folder, scratch: join(folder, "scratch"), as_root: isRoot() };
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function write(spec: LaunchSpec, folder: string): void {
+  for (const [name, text] of Object.entries(spec.files)) writeFileSync(join(folder, name), text);
+}
+
+/** Lets the real binary read the configuration. */
+function check(driver: ProxyDriver, spec: LaunchSpec): { ok: boolean; said: string } {
+  const flag = driver.id === "nginx" ? "-t" : "-c";
+  const args = [...spec.args.filter((each) => each !== "-db"), flag];
+  const { status, stdout, stderr } = spawnSync(driver.binary, args, { encoding: "utf8" });
+  return { ok: status === 0, said: `${stdout}${stderr}` };
+}
+
+function missing(driver: ProxyDriver): string | false {
+  const { error } = spawnSync(driver.binary, [...driver.version_args]);
+  return error === undefined ? false : `${driver.binary} is not installed: ${error.message}`;
+}
+
+for (const driver of drivers) {
+  t.test(`${driver.id} accepts what is rendered`, { skip: missing(driver) }, async (t) => {
+    for (const [name, topology] of Object.entries(topologies)) {
+      const folder = mkdtempSync(join(tmpdir(), "gatecrash-render-"));
+      t.teardown(() => {
+        rmSync(folder, { recursive: true, force: true });
+      });
+      mkdirSync(join(folder, "scratch"));
+      const given = context(topology, folder);
+      // nginx -t binds its sockets, and a machine may have no IPv6.
+      const routes = given.routes.filter(({ front }) => !front.address.includes(":"));
+      const spec = driver.render({ ...given, routes });
+      write(spec, folder);
+      const { ok, said } = check(driver, spec);
+      t.ok(ok, `${name}: ${said}`);
+      t.notMatch(said, /warn/i, `${name}: no warning`);
+      // A check that cannot fail checks nothing.
+      const broken = Object.fromEntries(
+        Object.entries(spec.files).map(([file, text]) => [file, `${text}\nnonsense here;\n`]),
+      );
+      write({ ...spec, files: broken }, folder);
+      t.notOk(check(driver, spec).ok, `${name}: nonsense is refused`);
+    }
+  });
+
+  t.test(`${driver.id} names no address but the given ones`, async (t) => {
+    for (const topology of Object.values(topologies)) {
+      const spec = driver.render(context(topology, "/folder"));
+      const text = Object.values(spec.files).join("\n");
+      const addresses = [...text.matchAll(/\d+\.\d+\.\d+\.\d+:\d+|\[[0-9a-f:]+\]:\d+/g)].map(
+        ([address]) => address,
+      );
+      const given = context(topology, "").routes.flatMap((route) =>
+        [route.front, ...route.upstreams].map(({ address, port }) =>
+          address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`,
+        ),
+      );
+      t.same(addresses.toSorted(), given.toSorted());
+    }
+  });
+}
+
+t.test("a topology reaches the configuration", async (t) => {
+  const several = topologies["several upstreams, retries, kept connections"] ?? fail();
+  const folder = "/folder";
+  const ofNginx = nginx.render({ ...context(several, folder), as_root: true });
+  const conf = ofNginx.files["nginx.conf"] ?? "";
+  t.match(conf, /proxy_connect_timeout 1234ms;/);
+  t.match(conf, /proxy_send_timeout 2345ms;/);
+  t.match(conf, /proxy_read_timeout 3456ms;/);
+  t.match(conf, /proxy_next_upstream_tries 3;/);
+  t.match(conf, /keepalive 16;/);
+  t.match(conf, /^user root;/m);
+  const cfg = haproxy.render(context(several, folder)).files["haproxy.cfg"] ?? "";
+  t.match(cfg, /timeout connect 1234ms/);
+  t.match(cfg, /timeout server 3456ms/);
+  t.match(cfg, /retries 2/);
+  t.match(cfg, /option redispatch/);
+  t.match(cfg, /http-reuse always/);
+
+  const plain = topologies["default"] ?? fail();
+  const plainNginx = nginx.render({ ...context(plain, folder), as_root: false });
+  t.match(plainNginx.files["nginx.conf"], /proxy_next_upstream off;/);
+  t.match(plainNginx.files["nginx.conf"], /keepalive_requests 1;/);
+  t.match(plainNginx.files["nginx.conf"], /client_max_body_size 67108864;/);
+  t.notMatch(plainNginx.files["nginx.conf"], /^user /m, "only a master that is root has a user");
+  const plainCfg = haproxy.render(context(plain, folder)).files["haproxy.cfg"];
+  t.match(plainCfg, /deny_status 413 if \{ req.body_size gt 67108864 \}/);
+  t.match(plainCfg, /option http-server-close/);
+  t.notMatch(plainCfg, /redispatch/);
+
+  const open = topologies["no buffering, no limit of the body"] ?? fail();
+  t.match(nginx.render(context(open, folder)).files["nginx.conf"], /proxy_buffering off;/);
+  t.notMatch(haproxy.render(context(open, folder)).files["haproxy.cfg"], /deny_status/);
+});
+
+function fail(): never {
+  throw new Error("no such topology");
+}
