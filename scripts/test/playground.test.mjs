@@ -17,8 +17,11 @@ const reason = await whyNoPlayground();
 t.test("docker-compose.yml and the curl lines of the playground", { skip: reason }, async (t) => {
   t.teardown(() => compose("down", "--volumes", "--timeout", "1"));
   const up = await compose("up", "--detach", "--pull", "never");
-  t.equal(up.code, 0, "docker compose up", { output: up.text });
-  if (up.code !== 0) return;
+  if (up.code !== 0) {
+    const logs = await compose("logs");
+    t.fail("docker compose up", { output: up.text, logs: logs.text });
+    return;
+  }
   if (!(await reachable(8080))) {
     t.skip("this docker daemon publishes its ports in another network namespace");
     return;
