@@ -12,11 +12,11 @@ export async function load() {
     core,
     faults: await catalogue.loadFaults(),
     proxies: await catalogue.loadProxies(),
-    scenarios: await loadScenarios(core),
+    scenarios: await loadScenarios(await built("core/dist/scenario-source.js")),
   };
 }
 
-async function loadScenarios(core) {
+async function loadScenarios({ parseScenario }) {
   const folder = join(root, "scenarios");
   const files = (await readdir(folder, { recursive: true })).filter((name) =>
     /\.ya?ml$/.test(name),
@@ -24,7 +24,7 @@ async function loadScenarios(core) {
   return Promise.all(
     files.sort().map(async (file) => {
       const text = await readFile(join(folder, file), "utf8");
-      return { file, scenario: core.parseScenario(text, `scenarios/${file}`).scenario };
+      return { file, scenario: parseScenario(text, `scenarios/${file}`).scenario };
     }),
   );
 }

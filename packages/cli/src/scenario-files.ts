@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { defaultTopology, messageOf, parseScenario, Problem } from "@gatecrash/core";
-import type { CatalogueFault, LoadedScenario, Scenario, ScenarioSource } from "@gatecrash/core";
+import { defaultTopology, messageOf, Problem } from "@gatecrash/core";
+import type { CatalogueFault, LoadedScenario, Scenario } from "@gatecrash/core";
+import { parseScenario } from "@gatecrash/core/scenario-source";
+import type { ScenarioSource } from "@gatecrash/core/scenario-source";
 
 /** Files of one run, at most: a folder given by mistake must not be read for minutes. */
 const files_max = 2_000;

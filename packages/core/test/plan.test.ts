@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import t from "tap";
-import { parseScenario, plan, Problem } from "../src/index.ts";
+import { plan, Problem } from "../src/index.ts";
+import { parseScenario } from "../src/scenario-source.ts";
 import type { LoadedScenario, PlanInput, ProxyRequest, Trial } from "../src/index.ts";
 import { faults } from "./samples.ts";
 

@@ -1,5 +1,6 @@
 import t from "tap";
-import { parseScenario, Problem, scenarioBytesMax } from "../src/index.ts";
+import { Problem } from "../src/index.ts";
+import { parseScenario, scenarioBytesMax } from "../src/scenario-source.ts";
 
 function mistakesOf(text: string): string[] {
   try {

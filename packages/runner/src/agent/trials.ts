@@ -8,7 +8,7 @@ import type { LagWatch } from "./lag.ts";
 import type { AgentParts, TrialUpstream } from "./upstreams.ts";
 
 /** After the last exchange the upstream may still see connections end. */
-const settle_ms_max = 400;
+const settle_ms_max = 200;
 
 /** How often a trial is run again because the machine was late. */
 const repeats_max = 3;
