@@ -42,6 +42,7 @@ export type Command =
       trial_id: string;
       requests: readonly RequestSpec[];
       deadline_ms: number;
+      /** A trial during which the agent was later than this, all together, is run again. */
       late_ms_max: number;
     }
   | { do: "close" };

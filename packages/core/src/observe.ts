@@ -33,7 +33,7 @@ export interface TrialView {
   proxy_ended?: Seen<"proxy-ended">;
   /** How often it was run again because the machine was too late. */
   repeats: number;
-  /** The greatest lateness the agent saw in itself while the trial ran. */
+  /** How late the agent saw itself while the trial ran, all together. */
   lag_ms: number;
 }
 
@@ -152,7 +152,7 @@ function addToRun(
       return;
     case "lag":
       for (const view of inLane.get(entry.lane) ?? []) {
-        if (!view.ended) view.lag_ms = Math.max(view.lag_ms, entry.ms);
+        if (!view.ended) view.lag_ms += entry.ms;
       }
       return;
     case "trouble":

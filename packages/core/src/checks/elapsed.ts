@@ -19,7 +19,7 @@ export const elapsedCheck: Check = ({ exchange, expected, topology, view, time_s
   const expected_ms = timer * Math.max(1, expected.attempts ?? 1);
   const own_ms = waitsMs(exchange);
   const least = Math.max(0, timer === 0 ? 0 : timer - earlyMs);
-  const most = expected_ms + own_ms + toleranceMs * time_scale + view.lag_ms * 2;
+  const most = expected_ms + own_ms + toleranceMs * time_scale + view.lag_ms;
   const elapsed = elapsedMs(answer);
   const after = expected.timer === undefined ? "at once" : `${expected.timer} ${timer}`;
   return {

@@ -18,7 +18,7 @@ export default defineFault({
       .int()
       .min(0)
       .max(600_000)
-      .default(700)
+      .default(650)
       .describe("Time for which it burns them, in ms."),
   }),
   exclusive: true,

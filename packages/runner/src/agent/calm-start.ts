@@ -2,7 +2,7 @@
 const late_ms = 8;
 
 /** So many trials may start in one calm turn. */
-const together = 4;
+const together = 2;
 
 /** A start waits for calm at most so many turns: a machine that is never calm must not stop a run. */
 const turns_max = 200;

@@ -23,12 +23,9 @@ export class LagWatch {
     this.#timer.unref();
   }
 
-  /** The greatest lateness since a moment of `performance.now()`; 0 if there was none. */
-  worstSince(at_ms: number): number {
-    return this.#late.reduce(
-      (worst, late) => (late.at_ms < at_ms ? worst : Math.max(worst, late.ms)),
-      0,
-    );
+  /** All lateness together since a moment of `performance.now()`: small ones add up, too. */
+  since(at_ms: number): number {
+    return this.#late.reduce((sum, late) => (late.at_ms < at_ms ? sum : sum + late.ms), 0);
   }
 
   stop(): void {

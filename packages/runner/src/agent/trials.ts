@@ -20,6 +20,8 @@ interface PreparedTrial {
   route: Route;
   /** Opens it, once more for each time that the trial is run. */
   open(): Promise<TrialUpstream>;
+  /** Starts what takes long, before the trial starts. */
+  ahead?: () => void;
 }
 
 /** The trials of one lane: their upstreams, their fronts, their exchanges. */
@@ -44,9 +46,9 @@ export class LaneTrials {
     const routes = await Promise.all(
       setups.map(async (setup, index): Promise<Route> => {
         const front = fronts[index] ?? { address: "127.0.0.1", port: 0 };
-        const { upstreams, open } = await this.#prepareUpstream(setup, addresses);
+        const { upstreams, ...opens } = await this.#prepareUpstream(setup, addresses);
         const route = { id: setup.route, front, upstreams };
-        this.#trials.set(setup.trial_id, { setup, route, open });
+        this.#trials.set(setup.trial_id, { setup, route, ...opens });
         return route;
       }),
     );
@@ -65,11 +67,11 @@ export class LaneTrials {
       this.#open.add(upstream);
       return upstream;
     };
-    // A process costs more than all else: it is started when its trial starts.
+    // A process costs more than all else: it is started while other trials wait for timers.
     if (setup.own_process) {
       const reserved = await Promise.all(free.map(({ address }) => reserve(address, 1)));
       const upstreams = reserved.flat();
-      return { upstreams, open: () => this.#starting.through(() => open(upstreams)) };
+      return { upstreams, ...this.#openAhead(() => open(upstreams)) };
     }
     let opened: TrialUpstream | undefined = await open(free);
     const upstreams = opened.addresses;
@@ -81,6 +83,23 @@ export class LaneTrials {
     return { upstreams, open: take };
   }
 
+  /** Opens an upstream when it is asked for, or before, one at a time. */
+  #openAhead(start: () => Promise<TrialUpstream>) {
+    const inTurn = () => this.#starting.through(start);
+    let opening: Promise<TrialUpstream> | undefined;
+    const ahead = () => {
+      opening = inTurn();
+      // What went wrong is told to the trial that takes it.
+      opening.catch(() => undefined);
+    };
+    const take = () => {
+      const upstream = opening ?? inTurn();
+      opening = undefined;
+      return upstream;
+    };
+    return { open: take, ahead };
+  }
+
   /** Asks until the healthy server answers through the proxy. */
   async awaitReady(deadline_ms: number, proxyGone: () => string | undefined): Promise<number> {
     const started = performance.now();
@@ -90,7 +109,10 @@ export class LaneTrials {
       const request = { method: "GET", path: "/healthz", headers: {}, body_bytes: 0 };
       const answer = await ask({ front, request, deadline_ms: 1_000 });
       const elapsed_ms = performance.now() - started;
-      if (answer.end === "answered" && answer.status === 200) return elapsed_ms;
+      if (answer.end === "answered" && answer.status === 200) {
+        for (const trial of this.#trials.values()) trial.ahead?.();
+        return elapsed_ms;
+      }
       const gone = proxyGone();
       if (gone !== undefined) throw new Problem("proxy-start-failed", gone);
       if (elapsed_ms > deadline_ms) {
@@ -121,7 +143,7 @@ export class LaneTrials {
       await upstream.settle(settle_ms_max);
       await upstream.close();
       this.#open.delete(upstream);
-      const lag_ms = lag.worstSince(since_ms);
+      const lag_ms = lag.since(since_ms);
       if (lag_ms <= late_ms_max || repeat === repeats_max) return;
       this.#fact({ kind: "trial-repeated", trial_id, lag_ms });
     }

@@ -12,6 +12,9 @@ const kept_bytes_max = 16_777_216;
 
 const recorded_head_bytes = 300;
 
+/** What request bodies are made of. */
+const bodyPiece = Buffer.alloc(65_536, "x");
+
 export interface Asked {
   front: Address;
   request: RequestSpec;
@@ -89,8 +92,8 @@ class Exchange {
       this.#at.sent = now();
       return;
     }
-    const piece = Math.min(left, 65_536);
-    this.#socket.write(Buffer.alloc(piece, "x"), (error) => {
+    const piece = Math.min(left, bodyPiece.length);
+    this.#socket.write(bodyPiece.subarray(0, piece), (error) => {
       if (error) return;
       this.#sent_bytes += piece;
       this.#sendBody(left - piece);
