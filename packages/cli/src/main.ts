@@ -43,7 +43,10 @@ function addRunCommands(program: Command, end: Ends): void {
   });
   addRunOptions(program.command("run"))
     .description("run scenarios: files or folders")
-    .argument("[paths...]", "scenario files and folders", ["scenarios/"])
+    .argument(
+      "[paths...]",
+      "scenario files and folders (scenarios/, or those that come with gatecrash)",
+    )
     .action(async (paths: string[], options: RunCommandOptions) => {
       end(await (await import("./commands/run.ts")).runCommand(paths, text(options)));
     });

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defaultTopology, messageOf, Problem } from "@gatecrash/core";
 import type { CatalogueFault, LoadedScenario, Scenario } from "@gatecrash/core";
 import { parseScenario } from "@gatecrash/core/scenario-source";
@@ -46,6 +48,17 @@ export async function loadScenarios(paths: readonly string[]): Promise<LoadedSce
     scenarios: [...sources.keys()],
     where: (scenario, path) => sources.get(scenario)?.where(path) ?? scenario.id,
   };
+}
+
+/**
+ * The folder of scenarios when none is named: `scenarios/` here, else the one that comes with the
+ * package (in a checkout it lies at the top, and is copied when the package is packed).
+ */
+export function defaultScenarios(): string {
+  const own = ["../scenarios/", "../../../scenarios/"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return ["scenarios", ...own].find((folder) => existsSync(folder)) ?? "scenarios";
 }
 
 async function scenarioFiles(path: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { didYouMean, Problem, symptomKinds } from "@gatecrash/core";
 import { loadFaults, loadLaunchers, loadProxies, loadReporters } from "../catalogue.ts";
-import { loadScenarios } from "../scenario-files.ts";
+import { defaultScenarios, loadScenarios } from "../scenario-files.ts";
 
 const lists: Record<
   string,
@@ -27,7 +27,7 @@ const lists: Record<
     [...(await loadReporters()).values()].map(({ id, summary }) => [id, summary]),
   symptoms: async () => Object.entries(symptomKinds),
   scenarios: async (_folders, paths) => {
-    const { scenarios } = await loadScenarios(paths.length > 0 ? paths : ["scenarios"]);
+    const { scenarios } = await loadScenarios(paths.length > 0 ? paths : [defaultScenarios()]);
     return scenarios.map(({ id, scenario }) => [id, scenario.cause ?? "", scenario.title]);
   },
 };

@@ -20,7 +20,7 @@ import { keepTrials } from "../keep-trials.ts";
 import { LiveDisplay } from "../live.ts";
 import { pickReporters, reportOptions, writeReports } from "../output.ts";
 import { parseProxyRequests } from "../proxy-requests.ts";
-import { loadScenarios, matrixScenario } from "../scenario-files.ts";
+import { defaultScenarios, loadScenarios, matrixScenario } from "../scenario-files.ts";
 import type { LoadedScenarios } from "../scenario-files.ts";
 import { stopOnSignals } from "../signals.ts";
 import { agentFile } from "../programs.ts";
@@ -55,7 +55,11 @@ const lanes_per_core = 3;
 /** `gatecrash run [paths]`. Returns the exit code. */
 export async function runCommand(paths: string[], options: RunCommandOptions): Promise<number> {
   const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
-  return runScenarios(await loadScenarios(paths), faults, options);
+  return runScenarios(
+    await loadScenarios(paths.length > 0 ? paths : [defaultScenarios()]),
+    faults,
+    options,
+  );
 }
 
 /** `gatecrash matrix`: every fault of the catalogue × proxies. Returns the exit code. */
