@@ -45,7 +45,8 @@ export function adoptedStage(
           return { ...(await untilClosed(socket, signal, limits.silence_ms_max)), result: "ok" };
         case "finish":
           request.resume();
-          return finish(socket);
+          endSocket(socket);
+          return { result: "ok" };
         case "reset":
           socket.resetAndDestroy();
           return { result: "ok" };
@@ -87,7 +88,7 @@ async function readBody(request: IncomingMessage, bytes: number | undefined): Pr
 }
 
 /** FIN; what still comes is drained, but not for ever. */
-function finish(socket: Socket): Performed {
+export function endSocket(socket: Socket): void {
   socket.end();
   const timer = setTimeout(() => {
     socket.destroy();
@@ -95,7 +96,6 @@ function finish(socket: Socket): Performed {
   socket.once("close", () => {
     clearTimeout(timer);
   });
-  return { result: "ok" };
 }
 
 async function send(socket: Socket, text: string): Promise<Performed> {

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Act, Address } from "@gatecrash/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AcceptedConnections, acceptedOf } from "./accepted.ts";
-import { adoptedStage } from "./adopt.ts";
+import { adoptedStage, endSocket } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { HealthyServer } from "./healthy.ts";
 import { Injection } from "./injection.ts";
@@ -175,8 +175,9 @@ export class Upstream {
       const end = await play(injection.open(), stage, { trial_id, connection, journal });
       if (stage.handedOver()) return;
       // A script that says nothing of the end leaves a polite one; a healed one ends at once.
-      if (end === "done" && !socket.writableEnded) await raw.finish(signal);
-      else if (end !== "done") socket.destroy();
+      const polite = end === "done" && !signal.aborted;
+      if (polite && !socket.writableEnded) await raw.finish(signal);
+      else if (!polite && !(end === "done" && socket.writableEnded)) socket.destroy();
     });
   }
 
@@ -224,8 +225,8 @@ export class Upstream {
     const end = await play(injection.open(), stage, { trial_id, connection, journal });
     if (handedBack() && !reply.sent) return;
     if (!reply.sent) reply.hijack();
-    if (end === "done" && !socket.writableEnded) socket.end();
-    else if (end !== "done") socket.destroy();
+    if (end !== "done") socket.destroy();
+    else if (!socket.writableEnded) endSocket(socket);
   }
 
   #track(work: () => Promise<void>): void {

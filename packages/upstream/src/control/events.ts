@@ -35,7 +35,7 @@ export function addEventRoute(app: FastifyInstance, { events }: ControlContext):
       return reply.code(426).send({ code: "usage-invalid" as const, message, help });
     },
     wsHandler: (socket, request) => {
-      const { replay } = request.query as { replay: number };
+      const { replay } = request.query;
       follow(socket, events, replay);
     },
   });

@@ -40,6 +40,8 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
   // A form of another page can send text/plain without asking; JSON it cannot.
   app.removeContentTypeParser("text/plain");
   addErrorAnswers(app, log);
+  // Before the guard: it ends the connection of a handshake that the guard refuses.
+  await addWebSocket(app);
   app.addHook("onRequest", (request, _reply, done) => {
     try {
       guard(request.raw, options);
@@ -53,12 +55,25 @@ export async function createControlServer(options: ControlOptions): Promise<Fast
     log.debug({ method, url, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
     done();
   });
-  const handleProtocols = (names: Set<string>) => names.has(eventsProtocol) && eventsProtocol;
-  await app.register(websocket, { options: { maxPayload: message_bytes_max, handleProtocols } });
   addRoutes(app, options);
   addEventRoute(app, options);
   let described: Promise<object> | undefined;
   app.get("/openapi.json", async () => (described ??= describeApi(options)));
   await app.ready();
   return app;
+}
+
+async function addWebSocket(app: FastifyInstance): Promise<void> {
+  const handleProtocols = (names: Set<string>) => names.has(eventsProtocol) && eventsProtocol;
+  await app.register(websocket, {
+    options: { maxPayload: message_bytes_max, handleProtocols },
+    // A subscriber who does not answer to the end must not hold it up.
+    preClose: (done) => {
+      for (const client of app.websocketServer.clients) {
+        client.close(1001, "the server ends");
+        client.terminate();
+      }
+      done();
+    },
+  });
 }

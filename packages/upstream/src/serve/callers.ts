@@ -99,6 +99,8 @@ export class Callers {
     }
     reply.hijack();
     socket.pause();
+    // Else node counts it for a server that then asks a process that has ended.
+    Object.assign(socket, { server: undefined });
     this.#options.upstream.giveAway(socket);
     worker.adopt(socket, { connection, read: headOf(request.raw) });
     void worker.settle(limits.silence_ms_max).then(() => worker.retire());

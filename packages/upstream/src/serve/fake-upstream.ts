@@ -73,13 +73,14 @@ export class FakeUpstream {
   static async open(options: FakeUpstreamOptions): Promise<FakeUpstream> {
     const { events } = options;
     // The server must be there before the upstream that its hook asks.
-    let fake: FakeUpstream | undefined;
+    const hook: { run?: FakeUpstream["onRequest"] } = {};
     const healthy = await createHealthyServer({
-      onRequest: (request, reply) => fake?.onRequest(request, reply),
+      onRequest: (request, reply) => hook.run?.(request, reply),
     });
     const { journal } = events;
     const upstream = new Upstream({ trial_id: "serve", journal, healthy });
-    fake = new FakeUpstream(options, healthy, upstream);
+    const fake = new FakeUpstream(options, healthy, upstream);
+    hook.run = fake.onRequest.bind(fake);
     try {
       for (const address of options.addresses) await upstream.listen(address);
     } catch (error) {
