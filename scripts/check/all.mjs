@@ -3,6 +3,7 @@ import { listSources } from "./files.mjs";
 import { checkLeftovers } from "./leftovers.mjs";
 import { checkLimits } from "./limits.mjs";
 import { checkFormat, checkLint, checkShell, checkTestTypes, runNode } from "./programs.mjs";
+import { checkPublish } from "./publish.mjs";
 import { checkScripts } from "./scripts.mjs";
 import { checkUnits } from "./units.mjs";
 
@@ -15,6 +16,7 @@ const checks = {
   "size of files and functions": (sources) => checkLimits(sources),
   "acts are yielded": (sources) => checkScripts(sources),
   "units of the catalogue": () => checkUnits(),
+  "what is published": () => checkPublish(),
   "nothing left over": () => checkLeftovers(),
   "shell scripts": () => checkShell(),
   "generated docs": () => runNode("scripts/docs.mjs", "--check"),
