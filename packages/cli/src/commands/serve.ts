@@ -73,7 +73,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<number
 
 /** An API that others can reach must not be anyone's. */
 function tokenOf({ token, controlHost }: ServeCommandOptions): string | undefined {
-  const given = token ?? process.env["GATECRASH_TOKEN"];
+  const given = token ?? (process.env["GATECRASH_TOKEN"] || undefined);
   if (given !== undefined && !/^[\x21-\x7e]{1,1024}$/.test(given)) {
     const message = "the token must be 1 to 1024 printable characters without spaces";
     throw new Problem("usage-invalid", message);
