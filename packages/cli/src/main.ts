@@ -1,23 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes, messageOf, Problem, problemCodes } from "@gatecrash/core";
+import { addExamples, optionDescription } from "./help.ts";
 import { addRunOptions, collect, wholeNumber } from "./options.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { ServeCommandOptions } from "./commands/serve.ts";
 import { version } from "./version.ts";
-
-const exitHelp = `
-Exit codes:
-  0 all pass   1 a fail   2 unknown, none failed   3 usage or scenario invalid
-  4 nothing could run here   77 all skipped`;
-
-const examples = `
-Examples:
-  gatecrash matrix                            every fault × nginx and HAProxy
-  gatecrash run scenarios/                    the scenarios of a folder
-  gatecrash run --proxy nginx@1.26,haproxy@3.0 --fault cut-body scenarios/
-  gatecrash report .gatecrash/runs/latest --reporter markdown
-  gatecrash serve --port 8080                 the fake upstream alone
-  gatecrash doctor                            what can run here`;
 
 type Ends = (code: number) => void;
 
@@ -27,12 +14,12 @@ function buildProgram(end: Ends): Command {
       "Shows what a real proxy makes of a failing upstream: 502, 503, 504, a cut 200 or nothing, and why.",
     )
     .version(version)
-    .addHelpText("after", examples + exitHelp)
     .showHelpAfterError("(gatecrash --help shows the commands and options)")
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: false, optionDescription });
   addRunCommands(program, end);
   addReadCommands(program, end);
   addServeCommand(program, end);
+  addExamples(program);
   return program;
 }
 
@@ -67,7 +54,12 @@ function addReadCommands(program: Command, end: Ends): void {
       .description(summary)
       .argument("<history>", "history.jsonl, or the folder of a run")
       .option("--reporter <name>", "text, json, junit, tap, markdown", collect, [])
-      .option("--output <file>", "where the reporter writes (standard output)", collect, [])
+      .option(
+        "--output <file>",
+        "file of the first reporter, then of the second …; -: standard output",
+        collect,
+        [],
+      )
       .action(async (history: string, options: { reporter: string[]; output: string[] }) => {
         const { judgeCommand } = await import("./commands/judge.ts");
         const named = options.reporter.length > 0 ? options.reporter : [reporter];
@@ -79,7 +71,7 @@ function addReadCommands(program: Command, end: Ends): void {
   program
     .command("list")
     .description("list faults, proxies, launchers, reporters, symptoms or scenarios")
-    .argument("<what>")
+    .argument("<what>", "faults, proxies, launchers, reporters, symptoms or scenarios")
     .argument("[paths...]", "for scenarios: files and folders")
     .option("--faults <folder>", "a folder with faults of your own", collect, [])
     .action(async (what: string, paths: string[], options: { faults: string[] }) => {

@@ -27,7 +27,7 @@ export function addRunOptions(command: Command): Command {
   return command
     .option(
       "--proxy <names>",
-      "proxies, such as nginx or nginx@1.26,haproxy@3.0 (all)",
+      "only these proxies, such as nginx or nginx@1.26,haproxy@3.0",
       collect,
       [],
     )
@@ -36,10 +36,15 @@ export function addRunOptions(command: Command): Command {
     .option("--faults <folder>", "a folder with faults of your own", collect, [])
     .option("--grep <pattern>", "only trials whose id or title fits this regular expression")
     .option("--seed <text>", "seed of everything random; the same seed gives the same acts")
-    .option("--width <n>", "trials at the same time", wholeNumber(1, 10_000))
+    .option("--width <n>", "trials at the same time (48 a core)", wholeNumber(1, 10_000))
     .option("--time-scale <factor>", "stretches every timer, for slow machines", factor, 1)
     .option("--reporter <name>", "text, json, junit, tap, markdown", collect, [])
-    .option("--output <file>", "where the reporter writes (standard output)", collect, [])
+    .option(
+      "--output <file>",
+      "file of the first reporter, then of the second …; -: standard output",
+      collect,
+      [],
+    )
     .option("--image <proxy=ref>", "a container image in place of the official one", collect, [])
     .option("--binary <proxy=path>", "a native binary in place of the one on PATH", collect, [])
     .option("--pull", "pull images that are missing", false)

@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { didYouMean, messageOf, Problem } from "@gatecrash/core";
 import type { Report, Reporter, ReportOptions } from "@gatecrash/core";
 
@@ -25,9 +27,33 @@ export function pickReporters(
   });
 }
 
+/** What `--output` calls standard output. */
+const standardOutput = "-";
+
+/**
+ * Refuses files that no report could be written to, before a run that would be for nothing.
+ * @throws Problem `usage-invalid`
+ */
+export function refuseOutputs(files: readonly string[], reporters: readonly Reporter[]): void {
+  if (files.length > reporters.length) {
+    const message = `--output ${files[reporters.length]}: each reporter writes one file, and there are ${reporters.length} for ${files.length} files`;
+    throw new Problem("usage-invalid", message, "Name a --reporter for each --output.");
+  }
+  for (const file of files) {
+    if (file === standardOutput) continue;
+    const folder = dirname(file);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new Problem("usage-invalid", `--output ${file}: there is no folder ${folder}`);
+    }
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new Problem("usage-invalid", `--output ${file}: expected a file, this is a folder`);
+    }
+  }
+}
+
 /**
  * Writes the reports: with `--output` to files, the first reporter to the first file and so on,
- * the others to standard output.
+ * the others (and those with `-`) to standard output.
  * @throws Problem `output-failed`
  */
 export async function writeReports(
@@ -38,7 +64,7 @@ export async function writeReports(
 ): Promise<void> {
   for (const [index, reporter] of reporters.entries()) {
     const file = files[index];
-    if (file === undefined) {
+    if (file === undefined || file === standardOutput) {
       for (const piece of reporter.render(report, { ...reportOptions(process.stdout), history }))
         await writeOut(piece);
       continue;

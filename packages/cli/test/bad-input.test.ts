@@ -15,6 +15,12 @@ const options: readonly { args: string[]; says: RegExp }[] = [
   { args: ["run", "--width", "0"], says: /whole number from 1/ },
   { args: ["run", "--time-scale", "fast"], says: /number from 0\.2 to 100/ },
   { args: ["run", "--binary", "nginx"], says: /expected <proxy>=<value>/ },
+  { args: ["run", "--output", "no/such/x.xml"], says: /there is no folder no\/such/ },
+  { args: ["run", "--output", "."], says: /expected a file, this is a folder/ },
+  {
+    args: ["run", "--output", "a", "--output", "b"],
+    says: /--output b: .*there are 1 for 2 files/,
+  },
   { args: ["run", "--widht", "2"], says: /unknown option '--widht'.*\n?.*--width/ },
   { args: ["rnu"], says: /unknown command 'rnu'.*\n?.*run/ },
   { args: ["list", "fault"], says: /cannot list "fault".*Did you mean "faults"/ },

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCodeOf, messageOf, parseHistory, Problem } from "@gatecrash/core";
 import { loadProxies, loadReporters } from "../catalogue.ts";
-import { pickReporters, writeReports } from "../output.ts";
+import { pickReporters, refuseOutputs, writeReports } from "../output.ts";
 import { reportOf } from "./run.ts";
 
 /** A history larger than this is refused: it is read into memory. */
@@ -16,6 +16,7 @@ export async function judgeCommand(
 ): Promise<number> {
   const [drivers, reporters] = await Promise.all([loadProxies(), loadReporters()]);
   const chosen = pickReporters(options.reporter, reporters);
+  refuseOutputs(options.output, chosen);
   const { text, file } = await readHistory(path);
   const report = reportOf(parseHistory(text, file), drivers);
   await writeReports(report, chosen, options.output, file);

@@ -18,7 +18,7 @@ import { codeFolders } from "../code-folders.ts";
 import { failFast } from "../fail-fast.ts";
 import { keepTrials } from "../keep-trials.ts";
 import { LiveDisplay } from "../live.ts";
-import { pickReporters, reportOptions, writeReports } from "../output.ts";
+import { pickReporters, refuseOutputs, reportOptions, writeReports } from "../output.ts";
 import { parseProxyRequests } from "../proxy-requests.ts";
 import { defaultScenarios, loadScenarios, matrixScenario } from "../scenario-files.ts";
 import type { LoadedScenarios } from "../scenario-files.ts";
@@ -86,6 +86,7 @@ async function runScenarios(
     options.binary,
   );
   const chosen = pickReporters(options.reporter, reporters);
+  refuseOutputs(options.output, chosen);
   const seed = options.seed ?? freshSeed();
   const all = plan({
     scenarios: loaded.scenarios,
