@@ -33,8 +33,8 @@ export async function startNode(args) {
 export async function startServe() {
   const args = [gatecrash, "serve", "--port=0", "--control-port=0"];
   const { line, ...served } = await startNode(args);
-  const { upstream, control } = JSON.parse(line);
-  return { ...served, upstream: new URL(upstream), control: new URL(control) };
+  const { upstream_url, control_url } = JSON.parse(line);
+  return { ...served, upstream: new URL(upstream_url), control: new URL(control_url) };
 }
 
 /** Asks the control API. */

@@ -19,8 +19,8 @@ async function serve(t: Test, args: readonly string[] = [], options: CliOptions 
     once(createInterface({ input: child.stdout }), "line") as Promise<[string]>,
     result.then(({ stderr }) => Promise.reject(new Error(stderr))),
   ]);
-  const { upstream, control, msg } = JSON.parse(line) as Record<string, string>;
-  return { child, result, upstream: upstream ?? "", control: control ?? "", msg };
+  const { upstream_url = "", control_url = "", msg } = JSON.parse(line) as Record<string, string>;
+  return { child, result, upstream: upstream_url, control: control_url, msg };
 }
 
 t.test("it says where it is, answers, and ends in order when it is asked to", async (t) => {

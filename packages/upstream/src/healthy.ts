@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import websocket from "@fastify/websocket";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { lazyWebSockets } from "./healthy-websocket.ts";
 import { noCompilers } from "./no-compilers.ts";
 
 /** Limits of the healthy server's own answers. */
@@ -37,8 +37,13 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
   app.addContentTypeParser("*", (_request, payload, done) => {
     done(null, payload);
   });
-  if (options.onRequest) addHook(app, options.onRequest);
-  await app.register(websocket, { options: { maxPayload: echo_bytes_max } });
+  const { onRequest } = options;
+  const setUp = (each: FastifyInstance) => {
+    if (onRequest) addHook(each, onRequest);
+  };
+  setUp(app);
+  const webSockets = lazyWebSockets(setUp);
+  app.server.on("upgrade", webSockets.take);
   addRoutes(app);
   await app.ready();
   return {
@@ -49,7 +54,9 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
     closeIdle: () => {
       app.server.closeIdleConnections();
     },
-    close: () => app.close(),
+    close: async () => {
+      await Promise.all([app.close(), webSockets.close()]);
+    },
   };
 }
 
@@ -85,11 +92,6 @@ function addRoutes(app: FastifyInstance): void {
     return { method, url, headers, body };
   });
   app.get("/drip", async (request, reply) => drip(request, reply));
-  app.get("/ws", { websocket: true }, (socket) => {
-    socket.on("message", (data: Buffer, isBinary: boolean) => {
-      socket.send(data, { binary: isBinary });
-    });
-  });
   // Any other path is as healthy as /: a proxy in front may ask for anything.
   app.setNotFoundHandler(async (_request, reply) => reply.code(200).send({ ok: true }));
 }

@@ -57,11 +57,12 @@ export async function serveCommand(options: ServeCommandOptions): Promise<number
       allow_hosts: options.allowHost,
       ...(token === undefined ? {} : { token }),
     });
-    const urls = {
-      upstream: upstream.addresses.map(urlOf).join(" "),
-      control: urlOf(control.address),
-    };
-    log.info(urls, `ready: upstream ${urls.upstream}, control ${urls.control}`);
+    const upstream_url = upstream.addresses.map(urlOf).join(" ");
+    const control_url = urlOf(control.address);
+    log.info(
+      { upstream_url, control_url },
+      `ready: upstream ${upstream_url}, control ${control_url}`,
+    );
     const signal = await asked;
     log.info({ signal }, "ending");
     await control.close();

@@ -31,5 +31,7 @@ export async function createLogger(level: string): Promise<Logger> {
 async function prettyStream(): Promise<DestinationStream> {
   const { default: pretty } = await import("pino-pretty");
   const colorize = !process.env["NO_COLOR"];
-  return pretty({ colorize, ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true });
+  // What the message says already is left out, so that one thing is one line.
+  const ignore = "pid,hostname,at_ns,upstream_url,control_url";
+  return pretty({ colorize, ignore, singleLine: true, translateTime: "HH:MM:ss.l", sync: true });
 }
