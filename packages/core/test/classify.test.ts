@@ -1,4 +1,5 @@
 import t from "tap";
+import type { Test } from "tap";
 import { chunk, classify, fullResponse, responseHead, symptomName } from "@gatecrash/core";
 import type { Ending, WireView } from "@gatecrash/core";
 
@@ -23,7 +24,7 @@ function view(pieces: string | string[], ended: Ending, more: Partial<WireView> 
 type Table = [pieces: string | string[], ended: Ending, expected: string][];
 
 function check(
-  t: Pick<typeof import("tap").t, "equal">,
+  t: Pick<Test, "equal">,
   table: Table,
   more: Partial<WireView> = {},
 ) {
