@@ -28,25 +28,40 @@ export async function chooseLauncher(
   }
   const inOrder = [...launchers.values()].sort((a, b) => a.order - b.order);
   const candidates = name === "auto" ? inOrder : inOrder.filter(({ id }) => id === name);
-  const refusals: string[] = [];
-  const mends: string[] = [];
+  const refusals: Said[] = [];
+  const mends: Said[] = [];
   for (const launcher of candidates) {
     const state = await launcher.available({ pull });
     if (!state.available) {
-      refusals.push(`${launcher.id}: ${state.because}`);
-      mends.push(...state.mend.map((mend) => `${launcher.id}: ${mend}`));
+      refusals.push({ by: launcher.id, text: state.because });
+      mends.push(...state.mend.map((text) => ({ by: launcher.id, text })));
       continue;
     }
     const missing = await findMissing(launcher, drivers, wanted, pull);
     if (missing.length < wanted.length) return { launcher, because: state.because };
-    refusals.push(...missing.map(({ missing: text }) => `${launcher.id}: ${text}`));
-    mends.push(...missing.flatMap(({ mend }) => mend.map((text) => `${launcher.id}: ${text}`)));
+    refusals.push(...missing.map(({ missing: text }) => ({ by: launcher.id, text })));
+    mends.push(...missing.flatMap(({ mend }) => mend.map((text) => ({ by: launcher.id, text }))));
   }
   throw new Problem(
     "launcher-unavailable",
-    `nothing here can run the proxies:\n  ${[...new Set(refusals)].join("\n  ")}`,
-    `Any one of these is enough:\n  ${[...new Set(mends)].join("\n  ")}`,
+    `nothing here can run the proxies:\n  ${eachOnce(refusals).join("\n  ")}`,
+    `Any one of these is enough:\n  ${eachOnce(mends).join("\n  ")}`,
   );
+}
+
+/** Something that a launcher says of itself. */
+interface Said {
+  by: string;
+  text: string;
+}
+
+/** Launchers that want the same binary say the same: it is told once, with all of their names. */
+function eachOnce(said: readonly Said[]): string[] {
+  const texts = new Set(said.map(({ text }) => text));
+  return [...texts].map((text) => {
+    const names = said.filter((each) => each.text === text).map(({ by }) => by);
+    return `${[...new Set(names)].join(", ")}: ${text}`;
+  });
 }
 
 async function findMissing(

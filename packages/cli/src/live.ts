@@ -7,21 +7,27 @@ const redraw_ms = 80;
 export class LiveDisplay {
   readonly #line: LiveLine | undefined;
   readonly #stream: NodeJS.WriteStream;
-  #drawn_ms = 0;
+  #text = "";
+  #drawn = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(reporter: Reporter, stream: NodeJS.WriteStream, options: ReportOptions) {
     this.#line = reporter.live?.(options);
     this.#stream = stream;
   }
 
+  /** Takes an entry in; what is drawn a moment later is the newest state, not the first of many. */
   readonly add = (entry: Entry): void => {
-    const text = this.#line?.(entry);
-    if (text === undefined || performance.now() - this.#drawn_ms < redraw_ms) return;
-    this.#drawn_ms = performance.now();
-    this.#stream.write(`\r\u001b[2K${text}`);
+    this.#text = this.#line?.(entry) ?? this.#text;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#drawn = true;
+      this.#stream.write(`\r\u001b[2K${this.#text}`);
+    }, redraw_ms).unref();
   };
 
   clear(): void {
-    if (this.#drawn_ms > 0) this.#stream.write("\r\u001b[2K");
+    clearTimeout(this.#timer);
+    if (this.#drawn) this.#stream.write("\r\u001b[2K");
   }
 }

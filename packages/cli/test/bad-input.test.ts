@@ -102,7 +102,8 @@ t.test("nothing can run here: exit 4, and for each of the ways what to do", asyn
   const runs = join(emptyFolder(t), "runs");
   const { code, stderr } = await runCli(["matrix", "--proxy", "nginx@0.1", "--runs", runs]);
   t.equal(code, 4, stderr);
-  for (const launcher of ["docker", "netns", "process"]) t.match(stderr, `${launcher}: `);
+  for (const launcher of ["docker", "netns", "process"])
+    t.match(stderr, new RegExp(`\\b${launcher}[,:]`));
   t.match(stderr, "Any one of these is enough");
 });
 

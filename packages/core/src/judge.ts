@@ -25,14 +25,18 @@ function judgeTrial(view: TrialView, run: RunView, driver: ProxyDriver | undefin
   const trouble = view.troubles[0];
   if (trouble) return { ...empty, status: "unknown", reason: trouble.message };
   if (!view.started) return { ...empty, status: "unknown", reason: notStarted(run) };
-  if (!view.ended)
-    return { ...empty, status: "unknown", reason: "the record ends before the trial" };
+  if (!view.ended) return { ...empty, status: "unknown", reason: notEnded(run) };
   return judgeExchanges(view, run, driver);
 }
 
 function notStarted(run: RunView): string {
   if (run.ended?.interrupted) return "not run: the run was interrupted";
   return run.troubles[0]?.message ?? "not run: the record ends before it";
+}
+
+function notEnded(run: RunView): string {
+  if (run.ended?.interrupted) return "not finished: the run was interrupted";
+  return "the record ends before the trial";
 }
 
 function judgeExchanges(view: TrialView, run: RunView, driver: ProxyDriver): JudgedTrial {

@@ -101,9 +101,10 @@ export class LaneRun {
         late_ms_max: lateMsMax(trial.topology),
       });
     } catch (error) {
-      this.trouble(error, trial_id);
+      if (!this.#stopping) this.trouble(error, trial_id);
     }
-    journal.add({ kind: "trial-ended", trial_id });
+    // What runs on while its proxy is being stopped saw the end of the run, not of the trial.
+    if (!this.#stopping) journal.add({ kind: "trial-ended", trial_id });
   }
 
   /** Ends the proxy so that its log is complete, reads it, closes the lane. Never throws. */

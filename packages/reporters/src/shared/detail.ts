@@ -71,15 +71,21 @@ function lastOf(lines: readonly string[]): string[] {
 export function notableOf(report: Report): ReportTrial[] {
   const of = (verdict: ReportTrial["verdict"]) =>
     report.trials.filter((trial) => trial.verdict === verdict);
-  return [...of("fail"), ...of("finding"), ...of("unknown").filter(hasRecord)];
+  return [
+    ...of("fail"),
+    ...of("finding"),
+    ...of("unknown").filter((trial) => hasRecord(trial, report)),
+  ];
 }
 
 /** Unknown trials of which there is nothing to show but the reason. */
 export function unrecordedOf(report: Report): ReportTrial[] {
-  return report.trials.filter((trial) => trial.verdict === "unknown" && !hasRecord(trial));
+  return report.trials.filter((trial) => trial.verdict === "unknown" && !hasRecord(trial, report));
 }
 
-function hasRecord(trial: ReportTrial): boolean {
+/** What a trial had done when the whole run was cut off explains nothing: it was not judged. */
+function hasRecord(trial: ReportTrial, { interrupted }: Report): boolean {
+  if (interrupted && trial.checks.length === 0) return false;
   return trial.outcome !== undefined || trial.acts.length > 0 || trial.proxy_log.length > 0;
 }
 
