@@ -72,6 +72,27 @@ t.test("a process that has the listener ends with the server", async (t) => {
   await t.rejects(fetch(upstream), "the process has ended with it");
 });
 
+t.test(
+  "killed without a warning, it leaves no process behind, not even a frozen one",
+  async (t) => {
+    for (const fault of ["freeze", "block-event-loop"]) {
+      const { child, result, upstream, control } = await serve(t);
+      const params = { [fault === "freeze" ? "freeze_ms" : "block_ms"]: 600_000 };
+      const asked = await fetch(`${control}/injections`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ fault, params }),
+      });
+      const { process: worker } = (await asked.json()) as { process: { pid: number } };
+      const hanging = fetch(upstream).catch(() => undefined);
+      while (!(await (await fetch(`${control}/injections`)).text()).includes('"delivered":1'));
+      child.kill("SIGKILL");
+      await Promise.all([result, hanging]);
+      t.pass(`${fault}: ${worker.pid} has closed its connection`);
+    }
+  },
+);
+
 t.test("an API that others can reach needs a token, and it stays secret", async (t) => {
   const env = { GATECRASH_TOKEN: "" };
   const refused = await runCli([...anyPorts, "--control-host=0.0.0.0"], { env });

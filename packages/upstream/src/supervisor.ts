@@ -47,9 +47,11 @@ export interface SupervisorOptions {
 export async function openWorker(options: SupervisorOptions): Promise<WorkerUpstream> {
   const { setup, journal } = options;
   const child = start(options);
+  const release = endWithUs(child);
   const ended = new Promise<void>((resolve) => {
     // Not "exit": facts that it wrote before its end come first.
     child.once("close", (code, signal) => {
+      release();
       journal({
         kind: "process-ended",
         trial_id: setup.trial_id,
@@ -120,6 +122,21 @@ function start({ command, descriptors_max, write }: SupervisorOptions): ChildPro
     });
   }
   return child;
+}
+
+/**
+ * However this process ends, the worker ends too: a frozen or blocked one notices nothing by itself.
+ * A shell waits on a pipe from here, and the kernel closes that even if we are killed.
+ */
+function endWithUs(child: ChildProcess): () => void {
+  const script = 'read -r line || kill -KILL "$1"';
+  const args = ["-c", script, "sh", String(child.pid)];
+  const guard = spawn("sh", args, { stdio: ["pipe", "ignore", "ignore"] });
+  guard.on("error", () => undefined);
+  guard.stdin.on("error", () => undefined);
+  return () => {
+    guard.stdin.end("it has ended\n");
+  };
 }
 
 function signalProcess(child: ChildProcess, act: Act, done: () => void): void {

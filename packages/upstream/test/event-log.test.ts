@@ -17,5 +17,8 @@ t.test("the last entries are kept, in order, and each has its number", async (t)
   t.match(log.last(1)[0], { kind: "injected", injection: "i4", at_ns: /^\d+$/ });
   t.same(seen, [0, 1, 2, 3], "nothing comes after the end of a subscription");
   t.equal(log.count, 5);
-  t.equal(log.subscribers, 0);
+  const unfollow = log.follow(() => undefined);
+  t.equal(log.followers, 1);
+  unfollow();
+  t.equal(log.followers, 0);
 });

@@ -7,8 +7,8 @@ import type { EventLog } from "../serve/event-log.ts";
 import type { ControlContext } from "./context.ts";
 import { eventsQuerySchema, refusalSchema } from "./schemas.ts";
 
-/** Subscribers at the same time. */
-const subscribers_max = 32;
+/** Those who follow at the same time. */
+const followers_max = 32;
 
 /** A subscriber that reads more slowly than things happen is let go when so much waits for it. */
 const waiting_bytes_max = 4_194_304;
@@ -26,8 +26,8 @@ export function addEventRoute(app: FastifyInstance, { events }: ControlContext):
       response: { "4xx": refusalSchema },
     },
     preHandler: (_request, _reply, done) => {
-      if (events.subscribers < subscribers_max) done();
-      else done(new Problem("limit-exceeded", `there are ${subscribers_max} subscribers already`));
+      if (events.followers < followers_max) done();
+      else done(new Problem("limit-exceeded", `there are ${followers_max} followers already`));
     },
     handler: async (_request, reply) => {
       const message = "expected a WebSocket handshake, but this is a plain request";
@@ -47,6 +47,5 @@ function follow(socket: WebSocket, events: EventLog, replay: number): void {
     else socket.send(JSON.stringify(entry));
   };
   for (const entry of events.last(replay)) send(entry);
-  const unsubscribe = events.subscribe(send);
-  socket.on("close", unsubscribe);
+  socket.once("close", events.follow(send));
 }

@@ -39,7 +39,7 @@ export function addRoutes(app: FastifyInstance, context: ControlContext): void {
       open_connections: upstream.openConnections,
       injections: upstream.list().length,
       events: events.count,
-      subscribers: events.subscribers,
+      followers: events.followers,
     }),
   );
 }

@@ -88,7 +88,7 @@ export const statusSchema = z.strictObject({
   open_connections: z.int(),
   injections: z.int(),
   events: z.int().describe("How many there have been."),
-  subscribers: z.int(),
+  followers: z.int().describe("Who follow the events now."),
 });
 
 export const eventsQuerySchema = z.strictObject({

@@ -15,6 +15,7 @@ export class EventLog {
   readonly #ring: Entry[] = [];
   readonly #sinks = new Set<Sink>();
   #count = 0;
+  #followers = 0;
 
   constructor(kept_max = eventsKeptMax) {
     this.#kept_max = kept_max;
@@ -28,8 +29,9 @@ export class EventLog {
     return this.#count;
   }
 
-  get subscribers(): number {
-    return this.#sinks.size;
+  /** How many follow it from outside. */
+  get followers(): number {
+    return this.#followers;
   }
 
   /** Takes a fact that has its time already. */
@@ -53,6 +55,16 @@ export class EventLog {
     this.#sinks.add(sink);
     return () => {
       this.#sinks.delete(sink);
+    };
+  }
+
+  /** As `subscribe`, for one from outside, who is counted. */
+  follow(sink: Sink): () => void {
+    const unsubscribe = this.subscribe(sink);
+    this.#followers += 1;
+    return () => {
+      unsubscribe();
+      this.#followers -= 1;
     };
   }
 }
