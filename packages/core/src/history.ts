@@ -52,8 +52,8 @@ export const factSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("lane-closed"), lane }),
   z.strictObject({ kind: z.literal("trial-started"), trial_id, lane }),
-  /** The machine was too late for it: what was recorded of it so far does not count. */
-  z.strictObject({ kind: z.literal("trial-repeated"), trial_id, lag_ms: z.number() }),
+  /** It told nothing of the proxy: what was recorded of it so far does not count. */
+  z.strictObject({ kind: z.literal("trial-repeated"), trial_id, because: z.string() }),
   z.strictObject({ kind: z.literal("trial-ended"), trial_id }),
   z.strictObject({
     kind: z.literal("connection-opened"),

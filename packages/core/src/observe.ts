@@ -31,7 +31,7 @@ export interface TrialView {
   troubles: Seen<"trouble">[];
   proxy?: Seen<"proxy-started">;
   proxy_ended?: Seen<"proxy-ended">;
-  /** How often it was run again because the machine was too late. */
+  /** How often it was run again, because it told nothing of the proxy. */
   repeats: number;
   /** How late the agent saw itself while the trial ran, all together. */
   lag_ms: number;

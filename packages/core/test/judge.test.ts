@@ -61,7 +61,7 @@ t.test("a trial that was run again counts once, as it was the last time", async 
   const trial = trialOf();
   const story = new Story().begin(trial).exchange(trial.id, 0, { status: 504, elapsed_ms: 900 });
   story.add({ kind: "lag", lane: "l", ms: 700 });
-  story.add({ kind: "trial-repeated", trial_id: trial.id, lag_ms: 700 });
+  story.add({ kind: "trial-repeated", trial_id: trial.id, because: "late" });
   const [judgedTrial] = story.exchange(trial.id, 0).end(trial.id).stop().judged();
   t.match(judgedTrial, { status: "pass", view: { repeats: 1, lag_ms: 0 } });
   t.equal(judgedTrial?.view.exchanges.length, 1);

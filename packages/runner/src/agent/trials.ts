@@ -10,8 +10,11 @@ import type { AgentParts, TrialUpstream } from "./upstreams.ts";
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 200;
 
-/** How often a trial is run again because the machine was late. */
-const repeats_max = 3;
+/** How often a trial is run again. */
+const repeats_max = 4;
+
+/** Trials that are run again, at the same time. */
+const repeating_max = 3;
 
 type RunTrial = Extract<Command, { do: "run-trial" }>;
 
@@ -33,11 +36,17 @@ export class LaneTrials {
   readonly #calm = new CalmStart();
   /** Starting a process takes a core for a while: one at a time. */
   readonly #starting = new Gate(1);
+  readonly #repeating = new Gate(repeating_max);
+  /** Trials whose fault was delivered since they were run last. */
+  readonly #delivered = new Set<string>();
   #ready: { route: Route; upstream: TrialUpstream } | undefined;
 
   constructor(parts: AgentParts, write: (fact: TimedFact) => void) {
     this.#parts = parts;
-    this.#write = write;
+    this.#write = (fact) => {
+      if (fact.kind === "delivered") this.#delivered.add(fact.trial_id);
+      write(fact);
+    };
   }
 
   async prepare(setups: readonly TrialSetup[]): Promise<{ routes: Route[]; ready: Route }> {
@@ -127,26 +136,39 @@ export class LaneTrials {
   }
 
   /**
-   * Runs a trial. One during which this process was late is run again, whatever came of it: its
-   * upstream did not act as declared, so it tells nothing of the proxy.
+   * Runs a trial. One during which this process was late, or whose fault was not delivered, is run
+   * again, whatever came of it: it tells nothing of the proxy. Later times run with less beside them.
    */
   async run(command: RunTrial, lag: LagWatch): Promise<void> {
-    const { trial_id, late_ms_max } = command;
+    const { trial_id } = command;
     const trial = this.#trials.get(trial_id);
     if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
     this.#trials.delete(trial_id);
-    for (let repeat = 0; ; repeat += 1) {
-      const upstream = await trial.open();
-      await this.#calm.start();
-      const since_ms = performance.now();
-      await this.#exchange(command, trial.route.front);
-      await upstream.settle(settle_ms_max);
-      await upstream.close();
-      this.#open.delete(upstream);
-      const lag_ms = lag.since(since_ms);
-      if (lag_ms <= late_ms_max || repeat === repeats_max) return;
-      this.#fact({ kind: "trial-repeated", trial_id, lag_ms });
+    let because = await this.#runOnce(command, trial, lag);
+    for (let repeat = 1; because !== undefined && repeat <= repeats_max; repeat += 1) {
+      this.#fact({ kind: "trial-repeated", trial_id, because });
+      because = await this.#repeating.through(() => this.#runOnce(command, trial, lag));
     }
+  }
+
+  /** Runs a trial once. Returns why it tells nothing, if so. */
+  async #runOnce(
+    command: RunTrial,
+    trial: PreparedTrial,
+    lag: LagWatch,
+  ): Promise<string | undefined> {
+    const upstream = await trial.open();
+    await this.#calm.start();
+    const since_ms = performance.now();
+    await this.#exchange(command, trial.route.front);
+    await upstream.settle(settle_ms_max);
+    await upstream.close();
+    this.#open.delete(upstream);
+    const lag_ms = lag.since(since_ms);
+    if (lag_ms > command.late_ms_max) return `the agent was ${lag_ms} ms late`;
+    const certain = Object.keys(trial.setup.when).length === 0;
+    const delivered = this.#delivered.delete(command.trial_id);
+    return certain && !delivered ? "the fault was not delivered" : undefined;
   }
 
   async #exchange({ trial_id, requests, deadline_ms }: RunTrial, front: Address): Promise<void> {

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reportSchema } from "@gatecrash/core";
 import t from "tap";
-import { loadProxies } from "../src/catalogue.ts";
-import { emptyFolder, runCli } from "./support/cli.ts";
-import { launcherSkip } from "./support/launchers.ts";
+import { loadProxies } from "../../src/catalogue.ts";
+import { emptyFolder, runCli } from "../support/cli.ts";
+import { launcherSkip } from "../support/launchers.ts";
 
 /** Every pinned version of every proxy, as the command line names it. */
 const pinned = [...(await loadProxies()).values()].flatMap(({ id, image, pinned }) =>

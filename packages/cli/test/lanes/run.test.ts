@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { observe, parseHistory, reportSchema } from "@gatecrash/core";
 import type { Entry, Report } from "@gatecrash/core";
 import t from "tap";
-import { emptyFolder, runCli } from "./support/cli.ts";
-import { launcherSkip } from "./support/launchers.ts";
+import { emptyFolder, runCli } from "../support/cli.ts";
+import { launcherSkip } from "../support/launchers.ts";
 
 const faults = "refuse,full-backlog,close-before-head,cut-body,garbage,crash,error-status";
 
