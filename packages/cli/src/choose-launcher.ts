@@ -6,16 +6,22 @@ export interface ChosenLauncher {
   because: string;
 }
 
+/** The proxies of a run: some may be missing and are skipped then, those named by the user not. */
+export interface WantedProxies {
+  all: readonly ProxyRequest[];
+  named: readonly ProxyRequest[];
+}
+
 /**
- * The launcher that was asked for, or with `auto` the first in order that can run here and has at
- * least one of the proxies.
+ * The launcher that was asked for, or with `auto` the first in order that can run here, has at
+ * least one of the proxies, and all that were named.
  * @throws Problem `launcher-unavailable` with what mends each of the ways
  */
 export async function chooseLauncher(
   name: string,
   launchers: ReadonlyMap<string, Launcher>,
   drivers: ReadonlyMap<string, ProxyDriver>,
-  wanted: readonly ProxyRequest[],
+  wanted: WantedProxies,
   pull: boolean,
 ): Promise<ChosenLauncher> {
   if (name !== "auto" && !launchers.has(name)) {
@@ -37,14 +43,18 @@ export async function chooseLauncher(
       mends.push(...state.mend.map((text) => ({ by: launcher.id, text })));
       continue;
     }
-    const missing = await findMissing(launcher, drivers, wanted, pull);
-    if (missing.length < wanted.length) return { launcher, because: state.because };
+    const missing = await findMissing(launcher, drivers, wanted.all, pull);
+    const lacksNamed = missing.some(({ request }) => wanted.named.includes(request));
+    if (missing.length < wanted.all.length && !lacksNamed) {
+      return { launcher, because: state.because };
+    }
     refusals.push(...missing.map(({ missing: text }) => ({ by: launcher.id, text })));
     mends.push(...missing.flatMap(({ mend }) => mend.map((text) => ({ by: launcher.id, text }))));
   }
+  const what = wanted.named.length > 0 ? "all the proxies that were named" : "the proxies";
   throw new Problem(
     "launcher-unavailable",
-    `nothing here can run the proxies:\n  ${eachOnce(refusals).join("\n  ")}`,
+    `nothing here can run ${what}:\n  ${eachOnce(refusals).join("\n  ")}`,
     `Any one of these is enough:\n  ${eachOnce(mends).join("\n  ")}`,
   );
 }
@@ -64,17 +74,24 @@ function eachOnce(said: readonly Said[]): string[] {
   });
 }
 
+interface MissingProxy {
+  request: ProxyRequest;
+  missing: string;
+  mend: string[];
+}
+
 async function findMissing(
   launcher: Launcher,
   drivers: ReadonlyMap<string, ProxyDriver>,
   wanted: readonly ProxyRequest[],
   pull: boolean,
-): Promise<{ missing: string; mend: string[] }[]> {
-  const places = await Promise.all(
+): Promise<MissingProxy[]> {
+  const missing = await Promise.all(
     wanted.map(async (request) => {
       const driver = drivers.get(request.id);
-      return driver && launcher.find(driver, request, { pull });
+      const place = driver && (await launcher.find(driver, request, { pull }));
+      return place && "missing" in place ? [{ request, ...place }] : [];
     }),
   );
-  return places.filter((place) => place !== undefined).filter((place) => "missing" in place);
+  return missing.flat();
 }

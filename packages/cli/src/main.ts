@@ -112,11 +112,7 @@ function addServeCommand(program: Command, end: Ends): void {
 
 /** Runs the command line and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Whoever reads the output may stop reading (| head): no reason to complain.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  guardOutput();
   const program = buildProgram((code) => {
     process.exitCode = code;
   });
@@ -126,6 +122,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = tell(error);
   }
+}
+
+/**
+ * Whoever reads the output may stop reading (| head): no reason to complain, and the exit code
+ * still says what was found. Output that is lost for any other reason must not pass for a report.
+ */
+function guardOutput(): void {
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.exit(tell(new Problem("output-failed", `standard output: ${error.message}`)));
+  });
 }
 
 function exitOverride(command: Command): void {

@@ -76,12 +76,14 @@ export async function writeReports(
   }
 }
 
-/** Waits until the piece is taken: a pipe that is read slowly must not lose the end of a report. */
+/**
+ * Waits until the piece is taken: a pipe that is read slowly must not lose the end of a report.
+ * What happens when it cannot be written is decided where standard output is guarded.
+ */
 async function writeOut(text: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    process.stdout.write(text, (error) => {
-      if (error) reject(new Problem("output-failed", `standard output: ${error.message}`));
-      else resolve();
+  await new Promise<void>((resolve) => {
+    process.stdout.write(text, () => {
+      resolve();
     });
   });
 }

@@ -27,6 +27,9 @@ export interface LaneRunOptions {
 
 const ready_ms_max = 10_000;
 
+/** Lines that are kept of what a proxy says, to tell why it did not start. */
+const said_lines_max = 10;
+
 /** One lane from opening to closing. Trouble is recorded; nothing that was recorded is lost. */
 export class LaneRun {
   readonly #options: LaneRunOptions;
@@ -38,10 +41,16 @@ export class LaneRun {
   #stop: (() => Promise<ProxyEnd>) | undefined;
   #stopping = false;
   #ended = false;
+  #said: string[] = [];
+  /** Rejects when the proxy ends, whoever sees it first: its launcher or its agent. */
+  readonly #death: Promise<never>;
+  #died: (problem: Problem) => void = () => undefined;
 
   constructor(options: LaneRunOptions) {
     this.#options = options;
     this.#lane_id = options.plan.id;
+    this.#death = new Promise((_, reject) => (this.#died = reject));
+    this.#death.catch(() => undefined);
   }
 
   /** Opens the lane, prepares the trials, starts the proxy, waits until it answers. */
@@ -79,8 +88,21 @@ export class LaneRun {
       command: [plan.place.program, ...this.#launch.args],
       trial_ids,
     });
+    await this.#awaitReady(link, prepared.ready.id);
+  }
+
+  /** @throws Problem `proxy-start-failed` with what the proxy said itself */
+  async #awaitReady(link: AgentLink, route: string): Promise<void> {
     const deadline_ms = ready_ms_max * Math.max(1, this.#options.time_scale);
-    await link.ask({ do: "await-ready", route: prepared.ready.id, deadline_ms });
+    const ready = link.ask({ do: "await-ready", route, deadline_ms });
+    try {
+      await Promise.race([ready, this.#death]);
+    } catch (error) {
+      ready.catch(() => undefined);
+      if (!(error instanceof Problem) || error.code !== "proxy-start-failed") throw error;
+      const said = this.#said.join(" | ") || "nothing";
+      throw new Problem(error.code, `${error.message}; it said: ${said}`);
+    }
   }
 
   /** Runs one trial. Trouble becomes a fact of that trial. */
@@ -126,7 +148,10 @@ export class LaneRun {
     const code = error instanceof Problem ? error.code : "agent-failed";
     const of = trial_id === undefined ? {} : { trial_id };
     const lane = this.#lane_id;
-    this.#options.journal.add({ kind: "trouble", code, message: messageOf(error), lane, ...of });
+    const { driver, place } = this.#options.plan;
+    const whose = code === "proxy-start-failed" ? `${driver.id} (${place.program}): ` : "";
+    const message = whose + messageOf(error);
+    this.#options.journal.add({ kind: "trouble", code, message, lane, ...of });
   }
 
   async #render(routes: readonly Route[], lane: Lane): Promise<LaunchSpec> {
@@ -162,12 +187,15 @@ export class LaneRun {
   }
 
   #logLine(from: "stdout" | "stderr", line: string): void {
+    this.#said = [...this.#said.slice(1 - said_lines_max), line];
     if (this.#launch) this.#log?.addFrom(from, line, this.#launch);
   }
 
   #onProxyEnded(end: ProxyEnd): void {
     if (this.#ended) return;
     this.#ended = true;
+    const how = end.signal ?? `exit code ${end.code ?? "unknown"}`;
+    this.#died(new Problem("proxy-start-failed", `it ended (${how})`));
     this.#options.journal.add({
       kind: "proxy-ended",
       lane: this.#lane_id,

@@ -85,7 +85,10 @@ async function skipUnmet(options: RunOptions, journal: RunJournal) {
       if (!driver) return;
       const place = await launcher.find(driver, request, { pull });
       if ("missing" in place)
-        missing.set(proxyKey(request), [place.missing, ...place.mend].join(" "));
+        missing.set(
+          proxyKey(request),
+          `${place.missing}; to mend it: ${place.mend.join("; or: ")}`,
+        );
       else found.set(proxyKey(request), place);
     }),
   );

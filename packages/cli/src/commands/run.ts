@@ -9,7 +9,14 @@ import {
   plan,
   Problem,
 } from "@gatecrash/core";
-import type { CatalogueFault, Entry, ProxyDriver, Report, Reporter } from "@gatecrash/core";
+import type {
+  CatalogueFault,
+  Entry,
+  ProxyDriver,
+  ProxyRequest,
+  Report,
+  Reporter,
+} from "@gatecrash/core";
 import { run } from "@gatecrash/runner";
 import type { RunResult } from "@gatecrash/runner";
 import { loadFaults, loadLaunchers, loadProxies, loadReporters } from "../catalogue.ts";
@@ -106,7 +113,7 @@ async function runScenarios(
     options.launcher,
     launchers,
     drivers,
-    wanted,
+    { all: wanted, named: options.proxy.length > 0 ? wanted : wanted.filter(isBrought) },
     options.pull,
   );
   const started_at = new Date().toISOString();
@@ -137,13 +144,17 @@ async function runScenarios(
   return reportResult(result, drivers, chosen, options.output);
 }
 
+/** Whoever names a binary or an image means that it is to be used. */
+const isBrought = ({ image, binary }: ProxyRequest) => image !== undefined || binary !== undefined;
+
 function agentArguments(faults: readonly string[]): string[] {
   return [agentFile, ...faults.map((folder) => resolve(folder))];
 }
 
 function liveLine(reporters: ReadonlyMap<string, Reporter>): LiveDisplay | undefined {
   const reporter = [...reporters.values()].find(({ live }) => live);
-  return process.stderr.isTTY && reporter
+  // A dumb terminal cannot take a line back.
+  return process.stderr.isTTY && process.env["TERM"] !== "dumb" && reporter
     ? new LiveDisplay(reporter, process.stderr, reportOptions(process.stderr))
     : undefined;
 }

@@ -71,21 +71,25 @@ function lastOf(lines: readonly string[]): string[] {
 export function notableOf(report: Report): ReportTrial[] {
   const of = (verdict: ReportTrial["verdict"]) =>
     report.trials.filter((trial) => trial.verdict === verdict);
-  return [
-    ...of("fail"),
-    ...of("finding"),
-    ...of("unknown").filter((trial) => hasRecord(trial, report)),
-  ];
+  const grouped = new Set(unrecordedOf(report));
+  return [...of("fail"), ...of("finding"), ...of("unknown").filter((each) => !grouped.has(each))];
 }
 
-/** Unknown trials of which there is nothing to show but the reason. */
+/**
+ * Unknown trials of which there is nothing to show but the reason: nothing was recorded, or they
+ * were not judged for a reason that they share (the lane was lost, the run was interrupted), and
+ * what each had done by then explains nothing.
+ */
 export function unrecordedOf(report: Report): ReportTrial[] {
-  return report.trials.filter((trial) => trial.verdict === "unknown" && !hasRecord(trial, report));
+  const unknown = report.trials.filter(({ verdict }) => verdict === "unknown");
+  const unjudged = unknown.filter(({ checks }) => checks.length === 0);
+  const shared = new Set(
+    byReason(unjudged).flatMap(([, trials]) => (trials.length > 1 ? trials : [])),
+  );
+  return unknown.filter((trial) => shared.has(trial) || !hasRecord(trial));
 }
 
-/** What a trial had done when the whole run was cut off explains nothing: it was not judged. */
-function hasRecord(trial: ReportTrial, { interrupted }: Report): boolean {
-  if (interrupted && trial.checks.length === 0) return false;
+function hasRecord(trial: ReportTrial): boolean {
   return trial.outcome !== undefined || trial.acts.length > 0 || trial.proxy_log.length > 0;
 }
 

@@ -38,7 +38,6 @@ class Agent {
   #lane = "";
   #proxy: NativeProxy | undefined;
   #proxy_end: ProxyEnd | undefined;
-  #stderr: string[] = [];
   readonly #lag = new LagWatch((ms) => {
     if (this.#lane === "") return;
     const at_ns = process.hrtime.bigint().toString();
@@ -93,7 +92,6 @@ class Agent {
     const proxy = await startNativeProxy({
       ...command,
       onLine: (from, line) => {
-        if (from === "stderr") this.#stderr = [...this.#stderr.slice(-9), line];
         this.#send({ line, from });
       },
     });
@@ -105,11 +103,11 @@ class Agent {
     return { version: proxy.version, pid: proxy.pid };
   }
 
-  /** What a proxy that is gone said last. */
+  /** How a proxy ended that is gone. */
   #gone(): string | undefined {
     if (!this.#proxy_end) return undefined;
     const { code, signal } = this.#proxy_end;
     const how = signal === undefined ? `exit code ${code}` : signal;
-    return `it ended (${how}): ${this.#stderr.join("\n") || "no message"}`;
+    return `it ended (${how})`;
   }
 }
