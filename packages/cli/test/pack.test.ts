@@ -9,7 +9,14 @@ import { launcherSkip } from "./support/launchers.ts";
 /** What is published, in a folder of its own with no checkout near. */
 const app = emptyFolder(t);
 const packed = await installPacked(app);
-const options = { cwd: app, env: { PATH: process.env["PATH"], HOME: app, NO_COLOR: "1" } };
+/** What a user has who is not in the checkout; and the way to a Docker daemon, if there is one. */
+const { PATH, DOCKER_HOST, GATECRASH_NODE_IMAGE } = process.env;
+const env = Object.fromEntries(
+  Object.entries({ PATH, DOCKER_HOST, GATECRASH_NODE_IMAGE, HOME: app, NO_COLOR: "1" }).filter(
+    ([, value]) => value !== undefined,
+  ),
+);
+const options = { cwd: app, env };
 const gatecrash = (...args: string[]) =>
   execute(join(app, "node_modules/.bin/gatecrash"), args, options);
 
