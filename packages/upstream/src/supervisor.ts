@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
-import type { Act, Address, TimedFact } from "@gatecrash/core";
+import type { Act, ActKind, Address, TimedFact } from "@gatecrash/core";
 import type { Journal } from "./journal.ts";
 import type { Adopted, FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
 
@@ -39,6 +39,9 @@ export interface SupervisorOptions {
   journal: Journal;
 }
 
+/** While it performs these, a process does nothing else. */
+const stopsTheProcess: ReadonlySet<ActKind> = new Set<ActKind>(["freeze", "block", "burn"]);
+
 /**
  * Starts an upstream process and performs what a process cannot do to itself: kill, stop, continue.
  * Its crash is real; the supervisor survives and records it.
@@ -46,7 +49,15 @@ export interface SupervisorOptions {
  */
 export async function openWorker(options: SupervisorOptions): Promise<WorkerUpstream> {
   const { setup, journal } = options;
-  const child = start(options);
+  let standsStill = false;
+  const child = start({
+    ...options,
+    write: (fact) => {
+      if (fact.kind === "act") standsStill = stopsTheProcess.has(fact.act.kind);
+      if (fact.kind === "acted") standsStill = false;
+      options.write(fact);
+    },
+  });
   const release = endWithUs(child);
   const ended = new Promise<void>((resolve) => {
     // Not "exit": facts that it wrote before its end come first.
@@ -94,6 +105,8 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
       await ended;
     },
     settle: async (ms_max) => {
+      // It could not answer, and closes nothing meanwhile.
+      if (standsStill) return;
       const settled = messageWith(child, "settled", ended);
       tell({ settle_ms: ms_max });
       await Promise.race([settled, ended, sleep(ms_max)]);
