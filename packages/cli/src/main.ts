@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { exitCodes, messageOf, Problem, problemCodes } from "@gatecrash/core";
+import { exitCodes, messageOf, Problem, problemCodes, visibleLines } from "@gatecrash/core";
 import { addExamples, optionDescription } from "./help.ts";
 import { addRunOptions, collect, wholeNumber } from "./options.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
@@ -15,7 +15,12 @@ function buildProgram(end: Ends): Command {
     )
     .version(version)
     .showHelpAfterError("(gatecrash --help shows the commands and options)")
-    .configureHelp({ showGlobalOptions: false, optionDescription });
+    .configureHelp({ showGlobalOptions: false, optionDescription })
+    .configureOutput({
+      outputError: (text, write) => {
+        write(visibleLines(text));
+      },
+    });
   addRunCommands(program, end);
   addReadCommands(program, end);
   addServeCommand(program, end);
@@ -145,9 +150,8 @@ function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
   if (error instanceof Problem) {
     const help = error.help === undefined ? "" : `\n${error.help}`;
-    process.stderr.write(
-      `${error.message}${help}\n(${error.code}: ${problemCodes[error.code].summary})\n`,
-    );
+    const text = visibleLines(`${error.message}${help}`);
+    process.stderr.write(`${text}\n(${error.code}: ${problemCodes[error.code].summary})\n`);
     return error.exit;
   }
   // A mistake of ours: the stack is for the person who mends it.

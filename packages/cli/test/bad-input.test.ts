@@ -90,6 +90,26 @@ for (const { name, text, says } of scenarios) {
   });
 }
 
+t.test("bytes of a file or an argument do not reach the terminal as they are", async (t) => {
+  const folder = emptyFolder(t);
+  const file = join(folder, "bad.yaml");
+  writeFileSync(file, 'title: x\n"\\e]0;title\\a": 1\nfaults: [{ use: refuse }]\n');
+  for (const args of [
+    ["run", file],
+    ["run", "\u001b[31m.yaml"],
+    ["\u001b[31m"],
+    ["run", "--\u009b"],
+  ]) {
+    const { code, stderr } = await runCli(args);
+    t.equal(code, 3, stderr);
+    t.match(stderr, /\\x(1b|9b)/);
+    t.notMatch(stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  }
+  writeFileSync(file, 'title: "\\e[31m\\r\\n\\u202e"\nfaults: [{ use: refuse }]\n');
+  const { stdout } = await runCli(["list", "scenarios", file]);
+  t.match(stdout, String.raw`\x1b[31m\x0d\x0a\u{202e}`);
+});
+
 t.test("a history that is none", async (t) => {
   const file = join(emptyFolder(t), "history.jsonl");
   writeFileSync(file, "hello\nworld\n");

@@ -26,6 +26,7 @@ export * from "./topology.ts";
 export * from "./trial.ts";
 export * from "./verdict.ts";
 export * from "./version.ts";
+export * from "./visible.ts";
 export * from "./when.ts";
 export { describeAnswer, describeExpected } from "./checks/outcome.ts";
 export { toleranceMs } from "./checks/elapsed.ts";

@@ -31,7 +31,7 @@ export function parseScenario(text: string, file: string): ScenarioSource {
   const document = parseDocument(text, { lineCounter: lines, maxAliasCount: 100 } as never);
   const syntax = document.errors.map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
-    return `${file}:${line}:${col}: ${error.message.split("\n", 1)[0] ?? error.code}`;
+    return `${file}:${line}:${col}: ${syntaxMessage(error)}`;
   });
   if (syntax.length > 0) throw new Problem("scenario-invalid", syntax.join("\n"));
   const where = (path: Path) => `${file}:${position(document, lines, path)}`;
@@ -114,7 +114,14 @@ function tell(issue: Issue): string {
   }
   if (issue.code === "invalid_union")
     return `${at}not understood; acts are: ${actWords.join(", ")}`;
+  if (issue.code === "invalid_type" && issue.input === undefined)
+    return `${at}missing, expected ${issue.expected}`;
   return `${at}${issue.message}`;
+}
+
+/** The parser's message without its picture of the line, and without the place, told before it. */
+function syntaxMessage({ code, message }: { code: string; message: string }): string {
+  return message.split("\n", 1)[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? code;
 }
 
 /** Keys that can be meant by a mistyped one, wherever they belong. */

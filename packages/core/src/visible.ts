@@ -17,3 +17,8 @@ export function visible(text: string): string {
     return code < 0x100 ? `\\x${hex.padStart(2, "0")}` : `\\u{${hex}}`;
   });
 }
+
+/** The same for text of several lines: its own line ends stay. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
+}

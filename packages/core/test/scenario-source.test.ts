@@ -71,7 +71,7 @@ const faults = "faults: [{ use: refuse }]";
 t.test("each mistake with its place and what is meant", async (t) => {
   t.strictSame(mistakesOf(`titel: A\n${faults}`), [
     "scenario-invalid",
-    "s.yaml:1:1: title: Invalid input: expected string, received undefined",
+    "s.yaml:1:1: title: missing, expected string",
     's.yaml:1:1: unknown key "titel", did you mean "title"?',
   ]);
   t.strictSame(mistakesOf(`title: A\n${faults}\nrequest: 1\nneds: 2`), [

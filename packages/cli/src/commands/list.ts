@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { didYouMean, Problem, symptomKinds } from "@gatecrash/core";
+import { didYouMean, Problem, symptomKinds, visible } from "@gatecrash/core";
 import { loadFaults, loadLaunchers, loadProxies, loadReporters } from "../catalogue.ts";
 import { defaultScenarios, loadScenarios } from "../scenario-files.ts";
 
@@ -44,7 +44,7 @@ export async function listCommand(
     const message = `cannot list "${what}"; there are ${known.join(", ")}.${didYouMean(what, known)}`;
     throw new Problem("usage-invalid", message);
   }
-  process.stdout.write(columns(await list(options.faults, paths)));
+  process.stdout.write(columns((await list(options.faults, paths)).map((row) => row.map(visible))));
   return 0;
 }
 

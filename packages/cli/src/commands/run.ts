@@ -8,6 +8,7 @@ import {
   observe,
   plan,
   Problem,
+  visible,
 } from "@gatecrash/core";
 import type {
   CatalogueFault,
@@ -106,7 +107,7 @@ async function runScenarios(
   });
   const trials = keepTrials(all, options, faults);
   if (options.list) {
-    process.stdout.write(trials.map(({ id }) => `${id}\n`).join(""));
+    process.stdout.write(trials.map(({ id }) => `${visible(id)}\n`).join(""));
     return 0;
   }
   const { launcher, because } = await chooseLauncher(
