@@ -23,11 +23,7 @@ function view(pieces: string | string[], ended: Ending, more: Partial<WireView> 
 
 type Table = [pieces: string | string[], ended: Ending, expected: string][];
 
-function check(
-  t: Pick<Test, "equal">,
-  table: Table,
-  more: Partial<WireView> = {},
-) {
+function check(t: Pick<Test, "equal">, table: Table, more: Partial<WireView> = {}) {
   for (const [pieces, ended, expected] of table) {
     const symptom = classify(view(pieces, ended, more));
     t.equal(symptomName(symptom), expected, JSON.stringify(pieces).slice(0, 100));

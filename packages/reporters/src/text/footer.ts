@@ -5,7 +5,7 @@ import { pieceLines } from "./paper.ts";
 import type { Paper, Piece } from "./paper.ts";
 import { flow, wrap } from "./width.ts";
 
-const interruptedText = "The run was interrupted: what follows is what was recorded.";
+const interruptedText = "The run was interrupted: this is what was recorded.";
 
 /** Trouble of the run, totals, and under which conditions it took place. */
 export function* footerLines(
