@@ -26,6 +26,26 @@ const brokenWithHead: OutcomeRule = {
     "The framing broke in the same read as the head, which nginx had not sent yet: it drops the connection with not a byte sent, and logs a 200.",
 };
 
+/** Seen on 1.22.1 on a busy machine: connect time "-", no byte of the request sent. */
+const speaksFirst: Outcome = {
+  racy: [
+    {
+      end: "raw-bytes",
+      log: marks.noStatusLine,
+      because:
+        "nginx had sent its request when it read the banner, took it for an answer in HTTP/0.9, and passed on the bytes as they came.",
+    },
+    {
+      end: "closed-without-answer",
+      timer: "read_ms",
+      log: marks.noStatusLine,
+      because:
+        "nginx read the banner before it had sent its request, and never sent it: both sides waited until proxy_read_timeout, and what was buffered is lost.",
+    },
+  ],
+  because: "The banner races with nginx's sending of the request.",
+};
+
 const anyVersion: OutcomeRule = {
   ...passed(200),
   because: "nginx reads HTTP/x.y with any numbers, and treats all but 1.0 as 1.1.",
@@ -46,6 +66,7 @@ export const details: Record<string, OutcomeRule> = {
   "invalid-status/too-many-digits": oddDigits,
   "invalid-status/version-2": anyVersion,
   "invalid-status/version-9": anyVersion,
+  "not-http/ssh-banner": speaksFirst,
   "invalid-head/bare-lf": {
     ...passed(200),
     because: "nginx takes a bare LF for the end of a line, as RFC 9112, section 2.2, allows.",

@@ -76,11 +76,14 @@ export class LaneTrials {
       this.#open.add(upstream);
       return upstream;
     };
-    // A process costs more than all else: it is started while other trials wait for timers.
-    if (setup.own_process) {
+    // What takes long is opened while other trials wait for timers: a process costs more than all
+    // else, and the proof that a listener refuses or stays silent takes its time.
+    if (setup.own_process || setup.scope === "listener") {
       const reserved = await Promise.all(free.map(({ address }) => reserve(address, 1)));
       const upstreams = reserved.flat();
-      return { upstreams, ...this.#openAhead(() => open(upstreams)) };
+      const start = () => open(upstreams);
+      const inTurn = setup.own_process ? () => this.#starting.through(start) : start;
+      return { upstreams, ...openAhead(inTurn) };
     }
     let opened: TrialUpstream | undefined = await open(free);
     const upstreams = opened.addresses;
@@ -90,23 +93,6 @@ export class LaneTrials {
       return upstream;
     };
     return { upstreams, open: take };
-  }
-
-  /** Opens an upstream when it is asked for, or before, one at a time. */
-  #openAhead(start: () => Promise<TrialUpstream>) {
-    const inTurn = () => this.#starting.through(start);
-    let opening: Promise<TrialUpstream> | undefined;
-    const ahead = () => {
-      opening = inTurn();
-      // What went wrong is told to the trial that takes it.
-      opening.catch(() => undefined);
-    };
-    const take = () => {
-      const upstream = opening ?? inTurn();
-      opening = undefined;
-      return upstream;
-    };
-    return { open: take, ahead };
   }
 
   /** Asks until the healthy server answers through the proxy. */
@@ -189,4 +175,20 @@ export class LaneTrials {
   #fact(fact: Fact): void {
     this.#write({ ...fact, at_ns: process.hrtime.bigint().toString() });
   }
+}
+
+/** Opens an upstream when it is asked for, or before. */
+function openAhead(start: () => Promise<TrialUpstream>) {
+  let opening: Promise<TrialUpstream> | undefined;
+  const ahead = () => {
+    opening = start();
+    // What went wrong is told to the trial that takes it.
+    opening.catch(() => undefined);
+  };
+  const open = () => {
+    const upstream = opening ?? start();
+    opening = undefined;
+    return upstream;
+  };
+  return { open, ahead };
 }
