@@ -1,5 +1,11 @@
 import { atLeast } from "@gatecrash/core";
-import type { Expectation, Outcome, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
+import type {
+  Expectation,
+  Outcome,
+  OutcomeContext,
+  OutcomeRule,
+  SymptomKind,
+} from "@gatecrash/core";
 import { cut, failed, healthyAnswer, passed } from "../shared/expectation.ts";
 import * as marks from "./marks.ts";
 
