@@ -37,6 +37,16 @@ function mounts(folder: string): string[] {
 
 /** Rendered files, logs and histories are the run's product and stay; scratch folders must not. */
 function temporary(folder: string): string[] {
+  try {
+    return filledScratch(folder);
+  } catch (error) {
+    // Something is being removed right now: look again.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return ["a temp folder that is going"];
+  }
+}
+
+function filledScratch(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const scratch = entries.filter(
     (entry) => entry.isDirectory() && /^(scratch|tmp)$/.test(entry.name),
