@@ -163,6 +163,8 @@ t.test(
     });
     process.env["DOCKER_HOST"] = line.host;
     const { lane, talk, spec } = await open(t, "cut");
+    // Only an agent that has answered has a container that a proxy can join.
+    await talk.ask({ do: "echo", text: "there" });
     const launch = await nginxLaunch(lane, spec.folder, 8_080);
     const proxy = await lane.startProxy?.(
       { program: "nginx:1.26" },
