@@ -99,7 +99,10 @@ t.test("what is no HTTP/1", async (t) => {
     ["\x80\x00\x01", "rst", "not-http/garbage"],
     ["http/1.1 200 OK\r\n\r\n", "fin", "not-http/http-0-9"],
     [" HTTP/1.1 200 OK\r\n\r\n", "fin", "not-http/http-0-9"],
-    ["\r\nHTTP/1.1 200 OK\r\n\r\n", "fin", "not-http/garbage"],
+    ["\r\nHTTP/1.1 200 OK\r\n\r\n", "fin", "not-http/leading-blank-line"],
+    ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "fin", "not-http/http-2"],
+    ["\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64", "silence", "not-http/http-2"],
+    ["\0\0\x06\x05\0\0\0\0\0", "silence", "not-http/garbage"],
   ]);
 });
 
@@ -133,6 +136,7 @@ t.test("header fields", async (t) => {
     [field("x\t: 1"), "fin", "invalid-head/space-before-colon"],
     [field("x(y): 1"), "fin", "invalid-head/bad-name"],
     [field("x\x80: 1"), "fin", "invalid-head/bad-name"],
+    [field("x\0y: 1"), "fin", "invalid-head/nul-in-name"],
     [field("x: a\0b"), "fin", "invalid-head/nul-in-value"],
     [field("x: a\x07b"), "fin", "invalid-head/control-in-value"],
     [field("x: a\rb"), "fin", "invalid-head/control-in-value"],
@@ -152,7 +156,7 @@ t.test("lengths that contradict", async (t) => {
   const of = (detail: string) => `ambiguous-length/${detail}`;
   check(t, [
     [lengths("content-length: 6", "content-length: 7"), "fin", of("two-different")],
-    [lengths("content-length: 6, 7"), "fin", of("two-different")],
+    [lengths("content-length: 6, 7"), "fin", of("different-list")],
     [lengths("Content-Length: 6", "content-length: 6"), "fin", of("two-equal")],
     [lengths("content-length: 6, 6"), "fin", of("equal-list")],
     [lengths("content-length: -6"), "fin", of("negative")],
@@ -170,6 +174,8 @@ t.test("lengths that contradict", async (t) => {
     ],
     [lengths("transfer-encoding: gzip"), "fin", of("unknown-coding")],
     [lengths("transfer-encoding: xchunked"), "fin", of("unknown-coding")],
+    [lengths("transfer-encoding: gzip, chunked"), "fin", of("coding-and-chunked")],
+    [lengths("transfer-encoding: chunked, gzip"), "fin", of("chunked-not-last")],
     [`HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n`, "fin", of("coding-in-http-1-0")],
   ]);
 });
@@ -195,6 +201,14 @@ t.test("bodies", async (t) => {
     [fullResponse(204, "hello\n"), "fin", "forbidden-body/on-204"],
     [fullResponse(304, "hello\n"), "fin", "forbidden-body/on-304"],
   ]);
+  const long = "x".repeat(16_384);
+  check(t, [
+    [`${good}0;${long}\r\n\r\n`, "fin", "healthy/long-chunk-extension"],
+    [`${good}0\r\nx-long: ${long}\r\n\r\n`, "fin", "healthy/oversized-trailers"],
+    [field("X-Accel-Redirect: /"), "fin", "healthy/x-accel-redirect"],
+    [field("x-accel-redirect: @no"), "fin", "healthy/x-accel-redirect-named"],
+    [field("x-accel-limit-rate: 1"), "rst", "healthy/x-accel-limit-rate"],
+  ]);
   check(t, [
     [[good, "six\r\n"], "fin", "invalid-chunk/bad-size"],
     [[good, "x"], "silence", "invalid-chunk/bad-size"],
@@ -218,6 +232,12 @@ t.test("interim answers", async (t) => {
     [`${go}HTTP/1.1 20`, "rst", "reset-before-head/partial-status-line"],
     [go + fullResponse(200, "hello\n") + "x", "fin", "surplus-bytes/after-length"],
     [responseHead(101), "fin", "unasked-upgrade"],
+  ]);
+  const working = responseHead(102).repeat(49);
+  check(t, [
+    [working + fullResponse(200, ""), "fin", "interim/102-repeated"],
+    [go + working + fullResponse(200, ""), "fin", "interim/102-flood"],
+    [go + working, "fin", "interim-only/fin"],
   ]);
   const asked = { request: { method: "GET", upgrade: true, total_bytes: 9, sent_bytes: 9 } };
   check(t, [[responseHead(101), "fin", "healthy"]], asked);

@@ -92,6 +92,13 @@ const rules: [driver: ProxyDriver, symptom: string, outcomes: Record<string, str
     "invalid-chunk/bare-lf-with-head",
     { "1.26.3": "200", "1.29.3": "200", "1.29.4": "closed-without-answer" },
   ],
+  [nginx, "ambiguous-length/different-list", { "1.22.1": "200", "1.26.3": "502" }],
+  [nginx, "ambiguous-length/coding-and-chunked", { "1.22.1": "200", "1.26.3": "502" }],
+  [nginx, "interim/103-repeated", { "1.22.1": "200", "1.26.3": "200", "1.30.6": "504" }],
+  [nginx, "healthy/x-accel-redirect", { "1.22.1": "500", "1.30.6": "500" }],
+  [nginx, "invalid-chunk/bad-trailer", { "1.22.1": "200", "1.30.6": "200" }],
+  [haproxy, "healthy/x-accel-redirect", { "2.6.12": "200", "3.2.26": "200" }],
+  [haproxy, "not-http/leading-blank-line", { "2.6.12": "200", "3.2.26": "200" }],
   [haproxy, "request-unread", { "2.6.12": "closed-without-answer", "3.0.11": "502" }],
   [haproxy, "request-aborted/rst", { "2.6.12": "closed-without-answer", "3.0.11": "502" }],
   [haproxy, "invalid-head/nul-in-value", { "2.6.12": "200", "3.0.11": "502", "3.2.26": "502" }],
@@ -118,6 +125,10 @@ t.test("outcomes that depend on the version", async (t) => {
     expectations(haproxy, context("closed-before-head/partial-head", version))[0]?.log;
   t.same(marks("2.6.12"), ["SH"]);
   t.same(marks("3.0.11"), ["PH"]);
+  const ends = (version: string) =>
+    expectations(haproxy, context("healthy/long-chunk-extension", version))[0]?.timer;
+  t.equal(ends("3.0.11"), "read_ms", "2.6 and 3.0 wait for the end of the line");
+  t.equal(ends("3.2.26"), undefined, "3.2 refuses it at once");
   const hints = (version: string) => expectations(nginx, context("interim/103", version))[0]?.log;
   t.same(hints("1.26.3"), ["status 103"]);
   t.equal(hints("1.30.6"), undefined);

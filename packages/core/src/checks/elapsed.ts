@@ -22,8 +22,9 @@ export const elapsedCheck: Check = ({ exchange, expected, topology, view, time_s
   const timer = expected.timer === undefined ? 0 : topology.timeouts[expected.timer];
   const expected_ms = timer * Math.max(1, expected.attempts ?? 1);
   const own_ms = waitsMs(exchange);
-  const least = Math.max(0, timer === 0 ? 0 : timer - earlyMs);
-  const most = expected_ms + own_ms + toleranceMs * time_scale + view.lag_ms;
+  const adds_ms = expected.adds_ms ?? { least: 0, most: 0 };
+  const least = Math.max(0, timer === 0 ? 0 : timer - earlyMs) + adds_ms.least;
+  const most = expected_ms + own_ms + adds_ms.most + toleranceMs * time_scale + view.lag_ms;
   const elapsed = elapsedMs(answer);
   const after = expected.timer === undefined ? "at once" : `${expected.timer} ${timer}`;
   return {

@@ -26,11 +26,16 @@ export function bodyFault(
   }
 }
 
+/** Nothing is wrong, but it may not fit. */
+function well(detail: string | undefined): Symptom | undefined {
+  return detail === undefined ? undefined : { kind: "healthy", detail };
+}
+
 function chunkFault(view: WireView, head: Head): Symptom | undefined {
   const read = readChunks(view.bytes, head.end);
   switch (read.state) {
     case "complete":
-      if (read.end === view.bytes.length) return undefined;
+      if (read.end === view.bytes.length) return well(read.oversized);
       return { kind: "surplus-bytes", detail: "after-last-chunk" };
     case "incomplete":
       return endedInBody(view.ended, read.at_boundary ? "no-last-chunk" : "chunked");

@@ -25,10 +25,17 @@ function withoutAnswer({ ended, request }: WireView): Symptom {
   return unsent ? { kind: "request-aborted", detail: ended } : endedBeforeHead(ended);
 }
 
-/** The answer that starts at an offset; `interim` is the status of the interim one before it. */
-function answerFrom(view: WireView, from: number, interim: number | undefined): Symptom {
+/** The interim answers before an answer. */
+interface Interim {
+  /** Of the last one. */
+  status: number;
+  count: number;
+}
+
+/** The answer that starts at an offset, after the interim ones. */
+function answerFrom(view: WireView, from: number, interim: Interim | undefined): Symptom {
   if (interim !== undefined && from === view.bytes.length) {
-    return { kind: "interim-only", detail: view.ended, status: interim };
+    return { kind: "interim-only", detail: view.ended, status: interim.status };
   }
   const read = readHeadAt(view.bytes, from);
   if ("fault" in read) return read.fault;
@@ -36,8 +43,18 @@ function answerFrom(view: WireView, from: number, interim: number | undefined): 
     return endedBeforeHead(view.ended, dripped(view) ? "dripped" : read.partial);
   const { head } = read;
   if (head.status === 101) return upgrade(view, head);
-  if (head.status < 200) return answerFrom(view, head.end, head.status);
-  return { ...finalAnswer(view, head, interim), status: head.status };
+  if (head.status < 200) {
+    return answerFrom(view, head.end, { status: head.status, count: (interim?.count ?? 0) + 1 });
+  }
+  return { ...finalAnswer(view, head, interim && interimDetail(interim)), status: head.status };
+}
+
+/** From here on it is no longer a server that says that it works. */
+const flood_count = 50;
+
+function interimDetail({ status, count }: Interim): string {
+  if (count === 1) return String(status);
+  return count < flood_count ? `${status}-repeated` : `${status}-flood`;
 }
 
 /** Bytes that still come late are a head that is slow, not one that stopped. */
@@ -50,14 +67,27 @@ function upgrade({ request }: WireView, { status }: Head): Symptom {
   return { kind: request.upgrade ? "healthy" : "unasked-upgrade", status };
 }
 
-function finalAnswer(view: WireView, head: Head, interim: number | undefined): Symptom {
+function finalAnswer(view: WireView, head: Head, interim: string | undefined): Symptom {
   const { ended, request } = view;
   const framing = framingOf(head, request.method);
   if ("ambiguous" in framing) return { kind: "ambiguous-length", detail: framing.ambiguous };
   const fault = bodyFault(view, head, framing);
   if (fault && fault.kind !== "healthy") return fault;
   if (request.sent_bytes < request.total_bytes) return { kind: "early-answer", detail: ended };
-  if (interim !== undefined) return { kind: "interim", detail: String(interim) };
+  if (interim !== undefined) return { kind: "interim", detail: interim };
   if (head.status >= 400) return { kind: "error-status" };
+  const command = commandTo(head);
+  if (command !== undefined) return { kind: "healthy", detail: command };
   return fault ?? (ended === "rst" ? { kind: "healthy", detail: "then-rst" } : { kind: "healthy" });
+}
+
+/** Fields by which nginx lets an upstream command it; to anybody else they say nothing. */
+const commands = ["x-accel-redirect", "x-accel-limit-rate", "x-accel-buffering"];
+
+function commandTo({ fields }: Head): string | undefined {
+  const field = fields.find(([name]) => commands.includes(name));
+  if (field === undefined) return undefined;
+  const [name, value] = field;
+  // A named location is looked up and not requested.
+  return name === "x-accel-redirect" && value.startsWith("@") ? `${name}-named` : name;
 }

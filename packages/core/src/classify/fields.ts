@@ -26,6 +26,7 @@ function parseField(line: string): Field | string {
   if (name === "") return "empty-name";
   if (/[ \t]$/.test(name)) return "space-before-colon";
   if (/[ \t]/.test(name)) return "space-in-name";
+  if (name.includes("\0")) return "nul-in-name";
   if (!token.test(name)) return "bad-name";
   if (value.includes("\0")) return "nul-in-value";
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return "control-in-value";

@@ -35,7 +35,9 @@ function codingOf({ fields, version }: Head): "chunked" | undefined | { ambiguou
   const chunked = codings.filter((coding) => coding === "chunked").length;
   if (chunked > 1) return { ambiguous: "chunked-twice" };
   // The client sends no TE, so chunked is the only coding it can be sent.
-  return chunked === 1 && codings.length === 1 ? "chunked" : { ambiguous: "unknown-coding" };
+  if (chunked === 0) return { ambiguous: "unknown-coding" };
+  if (codings.at(-1) !== "chunked") return { ambiguous: "chunked-not-last" };
+  return codings.length === 1 ? "chunked" : { ambiguous: "coding-and-chunked" };
 }
 
 function lengthOf({ fields }: Head): number | undefined | { ambiguous: string } {
@@ -47,7 +49,9 @@ function lengthOf({ fields }: Head): number | undefined | { ambiguous: string } 
     if (!/^\d+$/.test(length)) return { ambiguous: "not-a-number" };
     if (BigInt(length) >= overflow) return { ambiguous: "overflow" };
   }
-  if (lengths.some((length) => length !== lengths[0])) return { ambiguous: "two-different" };
+  if (lengths.some((length) => length !== lengths[0])) {
+    return { ambiguous: values.length > 1 ? "two-different" : "different-list" };
+  }
   if (values.length > 1) return { ambiguous: "two-equal" };
   if (lengths.length > 1) return { ambiguous: "equal-list" };
   return Number(lengths[0]);

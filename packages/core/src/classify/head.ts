@@ -65,9 +65,16 @@ function oversizedDetail(head: string, fields: readonly Field[]): string | undef
   return fields.length > fields_max ? "over-100-fields" : undefined;
 }
 
+/** The preface of a client, or a SETTINGS frame, which is that of a server (RFC 9113, section 3.4). */
+function startsAsHttp2(text: string): boolean {
+  return text.startsWith("PRI * HTTP/2.0\r\n") || /^\0[^]{2}\x04[\0\x01]\0{4}/.test(text);
+}
+
 /** What bytes that are no HTTP/1 answer look like. */
 function describeBytes(text: string): string {
   if (text.startsWith("SSH-")) return "ssh-banner";
+  if (/^(?:\r?\n)+HTTP\//.test(text)) return "leading-blank-line";
+  if (startsAsHttp2(text)) return "http-2";
   // A TLS record: content type 20 to 23, then major version 3 (RFC 8446, section 5.1).
   if (/^[\x14-\x17]\x03/.test(text)) return "tls-record";
   return /^[\t\r\n\x20-\x7e\x80-\xff]*$/.test(text) && /^[\x20-\x7e]/.test(text)

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { defineFault, deliver, finish, fullResponse, readHead } from "@gatecrash/core";
+import {
+  chunk,
+  defineFault,
+  deliver,
+  finish,
+  fullResponse,
+  readHead,
+  responseHead,
+} from "@gatecrash/core";
 
 export default defineFault({
   id: "error-status",
@@ -8,6 +16,10 @@ export default defineFault({
   symptom: ({ status }) => ({ kind: "error-status", status }),
   params: z.strictObject({
     status: z.int().min(400).max(599).default(500).describe("Status of the answer."),
+    framing: z
+      .enum(["length", "chunked", "close", "empty"])
+      .default("length")
+      .describe("How the head says where the body ends; close: with the connection; empty: none."),
   }),
   variants: {
     500: { status: 500 },
@@ -16,10 +28,20 @@ export default defineFault({
     504: { status: 504 },
     429: { status: 429 },
     403: { status: 403 },
+    "500-chunked": { status: 500, framing: "chunked" },
+    "500-close": { status: 500, framing: "close" },
+    "500-empty": { status: 500, framing: "empty" },
   },
-  *script({ status }) {
+  *script({ status, framing }) {
+    const body = `the upstream itself says ${status}\n`;
+    const answer = {
+      length: fullResponse(status, body),
+      chunked: `${responseHead(status, { "transfer-encoding": "chunked" })}${chunk(body)}0\r\n\r\n`,
+      close: responseHead(status, { connection: "close" }) + body,
+      empty: fullResponse(status, ""),
+    };
     yield* readHead();
-    yield* deliver(fullResponse(status, `the upstream itself says ${status}\n`));
+    yield* deliver(answer[framing]);
     yield* finish();
   },
 });

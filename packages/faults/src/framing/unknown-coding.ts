@@ -12,6 +12,7 @@ export default defineFault({
       .default("gzip")
       .describe("Its name; the body is sent as it is."),
   }),
+  variants: { gzip: { coding: "gzip" }, identity: { coding: "identity" } },
   *script({ coding }) {
     yield* readHead();
     yield* deliver(responseHead(200, { "transfer-encoding": coding }) + "hello\n");

@@ -3,7 +3,7 @@ import type { Expectation, OutcomeContext, OutcomeRule } from "@gatecrash/core";
 import { failed, passed } from "../shared/expectation.ts";
 import type { Unexplained } from "../shared/expectation.ts";
 import { dripped, resetOnAccept, threeDigits } from "./races.ts";
-import { brokenChunk, requestReset } from "./outcomes.ts";
+import { bodyStalled, brokenChunk, requestReset } from "./outcomes.ts";
 
 const partial: OutcomeRule = ({ version }) => ({
   ...failed(502, atLeast(version, "3.0.0") ? "PH" : "SH"),
@@ -35,6 +35,16 @@ export const details: Record<string, OutcomeRule> = {
   "healthy/close-delimited": {
     ...passed(200, "--"),
     because: `${closeDelimited}, complete or not.`,
+  },
+  "healthy/long-chunk-extension": (context) => longExtension(context),
+  "healthy/oversized-trailers": (context) => ({
+    ...brokenChunk(context),
+    because:
+      "Trailers must fit into one buffer (tune.bufsize); these do not, and the status had been passed on.",
+  }),
+  "not-http/leading-blank-line": {
+    ...passed(200, "--"),
+    because: "HAProxy skips empty lines before a status line; nginx takes them for HTTP/0.9.",
   },
   "request-aborted/rst": requestReset,
   "reset-before-head/on-accept": resetOnAccept,
@@ -81,6 +91,8 @@ export const details: Record<string, OutcomeRule> = {
     because: "Chunks win over a length (RFC 9112, section 6.3), and HAProxy removes the length.",
   },
   "invalid-chunk/bad-size-with-head": brokenWithHead,
+  "invalid-chunk/size-overflow-with-head": brokenWithHead,
+  "invalid-chunk/bad-trailer-with-head": brokenWithHead,
   "invalid-chunk/no-crlf-after-data-with-head": brokenWithHead,
   "invalid-chunk/bare-lf": (context) => bareLf(context, brokenChunk(context)),
   "invalid-chunk/bare-lf-with-head": (context) => bareLf(context, failed(502, "PH")),
@@ -131,5 +143,20 @@ function bareLf({ version }: OutcomeContext, broken: Unexplained): Expectation {
   return {
     ...passed(200, "--"),
     because: "2.6 takes a bare LF for the end of a chunk's line.",
+  };
+}
+
+/** Measured: 2.6 and 3.0 wait for the rest of a line that never fits, 3.2 refuses it. */
+function longExtension(context: OutcomeContext): Expectation {
+  if (atLeast(context.version, "3.2.0")) {
+    return {
+      ...brokenChunk(context),
+      because: "3.2 refuses a chunk whose size line does not fit; the status had been passed on.",
+    };
+  }
+  return {
+    ...bodyStalled(context),
+    because:
+      "The line with the size must fit into one buffer: it never does, and HAProxy waits for its end until timeout server.",
   };
 }

@@ -165,7 +165,7 @@ export function brokenChunk({ version }: OutcomeContext): Expectation {
   };
 }
 
-function bodyStalled({ version }: OutcomeContext): Expectation {
+export function bodyStalled({ version }: OutcomeContext): Expectation {
   const because =
     "timeout server ran out in the middle of the body. The status had been sent, so it is no 504 but a body that ends too early.";
   // Some releases of 3.0 and 3.2 blame the client (3.0.11 and 3.2.0 do, 3.2.26 does not).

@@ -46,6 +46,18 @@ const speaksFirst: Outcome = {
   because: "The banner races with nginx's sending of the request.",
 };
 
+const redirectsToItself: OutcomeRule = {
+  ...failed(500, ...marks.redirectCycle),
+  attempts: 11,
+  because:
+    "nginx obeys X-Accel-Redirect and asks the upstream again, which redirects again; after 10 times it gives up.",
+};
+
+const trailersSkipped: OutcomeRule = {
+  ...passed(200),
+  because: "nginx skips trailers without reading them, unless proxy_pass_trailers asks for them.",
+};
+
 const anyVersion: OutcomeRule = {
   ...passed(200),
   because: "nginx reads HTTP/x.y with any numbers, and treats all but 1.0 as 1.1.",
@@ -60,6 +72,18 @@ export const details: Record<string, OutcomeRule> = {
   },
   "closed-before-head/on-accept": (context) => leftOnAccept(context),
   "reset-before-head/on-accept": (context) => leftOnAccept(context),
+  "healthy/x-accel-redirect": redirectsToItself,
+  "healthy/x-accel-redirect-named": {
+    ...failed(500, ...marks.noNamedLocation),
+    because:
+      "nginx obeys X-Accel-Redirect and drops the answer; a location of this name is not in its configuration.",
+  },
+  "healthy/x-accel-limit-rate": {
+    ...passed(200),
+    adds_ms: { least: 800, most: 3_000 },
+    because:
+      "nginx obeys X-Accel-Limit-Rate: it has the whole answer and hands it out at 1000 bytes in a second.",
+  },
   "invalid-status/below-100": statusLineRead,
   "invalid-status/above-599": statusLineRead,
   "invalid-status/too-few-digits": oddDigits,
@@ -71,17 +95,33 @@ export const details: Record<string, OutcomeRule> = {
     ...passed(200),
     because: "nginx takes a bare LF for the end of a line, as RFC 9112, section 2.2, allows.",
   },
+  "invalid-head/bad-name": {
+    ...passed(200),
+    because:
+      "nginx is strict with the names of a request's fields only; of an upstream it takes any character but controls.",
+  },
   "oversized-head/over-100-fields": {
     ...passed(200),
     because: "nginx limits the bytes of a head (proxy_buffer_size), not the number of its fields.",
   },
   "ambiguous-length/two-different": (context) => twoDifferent(context),
+  "ambiguous-length/coding-and-chunked": (context) => anyChunked(context),
+  "ambiguous-length/chunked-not-last": (context) => anyChunked(context),
+  "invalid-chunk/bad-trailer": trailersSkipped,
+  "invalid-chunk/bad-trailer-with-head": trailersSkipped,
   "invalid-chunk/bad-size-with-head": brokenWithHead,
+  "invalid-chunk/size-overflow-with-head": brokenWithHead,
   "invalid-chunk/no-crlf-after-data-with-head": brokenWithHead,
   "invalid-chunk/bare-lf": (context) => bareLf(context, cut(...marks.invalidChunk)),
   "invalid-chunk/bare-lf-with-head": (context) =>
     bareLf(context, { end: "closed-without-answer", log: marks.invalidChunk }),
+  "forbidden-body/on-head": {
+    ...passed(200),
+    because: "The answer to HEAD has no body: nginx stops reading after the head.",
+  },
   "interim/103": (context) => earlyHints(context),
+  "interim/103-repeated": (context) => hintsUntilTimeout(context),
+  "interim/103-flood": (context) => hintsFlood(context),
   "interim-only/silence": {
     end: "cut-short",
     log: ["status 100"],
@@ -112,6 +152,40 @@ function bareLf({ version }: OutcomeContext, broken: Unexplained): Expectation {
   return {
     ...passed(200),
     because: "Before 1.29.4 nginx took a bare LF for the end of a chunk's line.",
+  };
+}
+
+function anyChunked({ version }: OutcomeContext): Expectation {
+  if (atLeast(version, "1.23.0")) {
+    return {
+      ...failed(502, ...marks.ambiguousLength),
+      because: "Since 1.23.0 nginx takes chunked alone: any other coding is an unknown one.",
+    };
+  }
+  return {
+    ...passed(200),
+    because:
+      "Before 1.23.0 nginx looked for the word chunked anywhere in Transfer-Encoding, and took no other coding for one.",
+  };
+}
+
+/** 103 again and again until long after the read timeout. */
+function hintsUntilTimeout(context: OutcomeContext): Expectation {
+  if (!atLeast(context.version, "1.29.0")) return earlyHints(context);
+  return {
+    ...failed(504, ...marks.timedOut),
+    timer: "read_ms",
+    because:
+      "Since 1.29.0 nginx reads a 103 as interim, and it does not restart proxy_read_timeout: the final answer came too late.",
+  };
+}
+
+function hintsFlood(context: OutcomeContext): Expectation {
+  if (!atLeast(context.version, "1.29.0")) return earlyHints(context);
+  return {
+    ...passed(200, ...marks.tooBigHints),
+    because:
+      "Since 1.29.0 nginx drops early hints; more than its buffer holds it logs as an error, and goes on all the same.",
   };
 }
 

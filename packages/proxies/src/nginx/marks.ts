@@ -15,6 +15,11 @@ export const invalidHeader = ["upstream sent invalid header"];
 export const tooBigHeader = ["upstream sent too big header"];
 export const invalidChunk = ["upstream sent invalid chunked response"];
 export const noStatusLine = ["upstream sent no valid HTTP/1.0 header"];
+export const tooBigHints = ["upstream sent too big early hints"];
+export const redirectCycle = [
+  "rewrite or internal redirection cycle while internally redirecting to",
+];
+export const noNamedLocation = ['could not find named location "@missing"'];
 export const refused = ["connect() failed (111: Connection refused)"];
 export const surplus = [
   'upstream sent more data than specified in "Content-Length" header',
