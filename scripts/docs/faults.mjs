@@ -36,17 +36,21 @@ function describeFault(core, fault) {
   return [
     `### ${fault.id}`,
     plain(fault.summary),
-    describeScope(fault),
+    describeScope(core, fault),
     table(["variant", "symptom", "acts"], variants),
     ...(params.length > 0 ? [table(["parameter", "value", "meaning"], params)] : []),
   ].join("\n\n");
 }
 
-function describeScope(fault) {
+function describeScope(core, fault) {
+  const [{ params } = { params: {} }] = core.variantsOf(fault);
+  const { requests, topology } = core.settingOf(fault, params);
   const request = fault.request ?? {};
   const asked = [request.method, request.path].filter(Boolean).join(" ");
   const notes = [
     `Scope: ${fault.scope}.`,
+    requests.length > 1 ? `Brought out by ${requests.length} requests or more.` : "",
+    topology.keepalive ? "The proxy keeps its connections to the upstream." : "",
     asked ? `Brought out by ${code(asked)}.` : "",
     request.body_bytes ? `The request has a body of ${request.body_bytes} bytes.` : "",
     fault.needs?.length ? `Needs ${fault.needs.map(code).join(", ")}.` : "",

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defaultTopology, messageOf, Problem } from "@gatecrash/core";
-import type { CatalogueFault, LoadedScenario, Scenario } from "@gatecrash/core";
+import { defaultTopology, messageOf, Problem, settingOf, variantsOf } from "@gatecrash/core";
+import type { CatalogueFault, LoadedScenario, ScenarioFault, Topology } from "@gatecrash/core";
 import { parseScenario } from "@gatecrash/core/scenario-source";
 import type { ScenarioSource } from "@gatecrash/core/scenario-source";
 
@@ -86,13 +86,32 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-/** The scenario behind `gatecrash matrix`: every fault of the catalogue once. */
-export function matrixScenario(faults: ReadonlyMap<string, CatalogueFault>): LoadedScenario {
-  const scenario: Scenario = {
-    title: "Every fault of the catalogue",
-    needs: [],
-    topology: defaultTopology,
-    faults: [...faults.keys()].map((use) => ({ use, when: {} })),
+/**
+ * The scenarios behind `gatecrash matrix`: every fault of the catalogue once, those with a setting
+ * of their own in it. They share an id, so that they are one matrix.
+ */
+export function matrixScenarios(faults: ReadonlyMap<string, CatalogueFault>): LoadedScenario[] {
+  const all = [...faults.values()].map(({ fault }) => fault);
+  const plain = all.filter(({ setting }) => setting === undefined);
+  const set = all.filter(({ setting }) => setting !== undefined);
+  return [
+    matrixScenario(
+      defaultTopology,
+      plain.map(({ id: use }) => ({ use, when: {} })),
+    ),
+    ...set.flatMap((fault) =>
+      variantsOf(fault).map(({ name, params }) => {
+        const { topology, when } = settingOf(fault, params);
+        const variant = name === "" ? {} : { variant: name };
+        return matrixScenario(topology, [{ use: fault.id, ...variant, when }]);
+      }),
+    ),
+  ].filter(({ scenario }) => scenario.faults.length > 0);
+}
+
+function matrixScenario(topology: Topology, faults: ScenarioFault[]): LoadedScenario {
+  return {
+    id: "matrix",
+    scenario: { title: "Every fault of the catalogue", needs: [], topology, faults },
   };
-  return { id: "matrix", scenario };
 }

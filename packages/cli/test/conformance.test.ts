@@ -1,5 +1,12 @@
 import t from "tap";
-import { classify, defaultRequest, defaultTopology, symptomName } from "@gatecrash/core";
+import {
+  classify,
+  createRandom,
+  defaultTopology,
+  outline,
+  settingOf,
+  symptomName,
+} from "@gatecrash/core";
 import { createHealthyServer } from "@gatecrash/upstream";
 import { loadFaults } from "../src/catalogue.ts";
 import { ask } from "./conformance/raw-client.ts";
@@ -20,8 +27,9 @@ const { connect_ms, read_ms } = defaultTopology.timeouts;
 const long_patience_ms = 30_000;
 const silent = new Set(["silent-before-head", "body-stalled", "request-unread"]);
 
-function staysOpen({ declared: { kind, detail } }: Row): boolean {
-  return silent.has(kind) || (kind === "interim-only" && detail === "silence");
+function staysOpen({ fault, params, declared: { kind } }: Row): boolean {
+  const last = outline(fault.script(params, createRandom("conformance"))).at(-1);
+  return silent.has(kind) || last?.kind === "silence";
 }
 
 /** The symptom that the wire shows, the status it names, and whether the fault was delivered. */
@@ -30,7 +38,7 @@ async function shown(row: Row, repetition: number) {
   try {
     const view = await ask({
       address: injected.address,
-      request: { ...defaultRequest, ...row.fault.request },
+      requests: settingOf(row.fault, row.params).requests,
       connect_ms,
       patience_ms: staysOpen(row) ? read_ms : long_patience_ms,
       speak: row.fault.scope === "request" ? Promise.resolve() : upstreamWaits(injected.facts),

@@ -1,9 +1,13 @@
 import type { z } from "zod";
 import type { Act } from "./act.ts";
 import type { Random } from "./random.ts";
+import { defaultRequest } from "./request.ts";
 import type { RequestSpec } from "./request.ts";
 import type { Script } from "./script.ts";
 import type { Symptom } from "./symptom.ts";
+import { defaultTopology } from "./topology.ts";
+import type { Topology } from "./topology.ts";
+import type { When } from "./when.ts";
 
 /** What a lane may be able to do; a fault, proxy or scenario can need it. */
 export const capabilities = {
@@ -23,6 +27,16 @@ export type Capability = keyof typeof capabilities;
  */
 export type FaultScope = "listener" | "connection" | "request";
 
+/** A setting in which a fault shows. A scenario has its own topology and `when`. */
+export interface FaultSetting {
+  /** The requests, one after the other, in place of `request`. */
+  requests?: readonly Partial<RequestSpec>[];
+  topology?: Partial<Topology>;
+  when?: When;
+  /** The fault meets the last request, on a connection that the proxy had kept. */
+  reused?: boolean;
+}
+
 /**
  * One way to fail: one file, whose name is its id and whose folder is its family.
  * `script` is a pure generator of acts. The symptom is what the wire shows of it; where parameters
@@ -40,6 +54,8 @@ export interface Fault<P extends z.ZodObject = z.ZodObject> {
   variants?: Record<string, Partial<z.input<P>>>;
   /** The request that brings the fault out, if not `GET /`. */
   request?: Partial<RequestSpec>;
+  /** What brings it out besides, where one request and the default topology do not. */
+  setting?: FaultSetting | ((params: z.infer<P>) => FaultSetting);
   needs?: readonly Capability[];
   /** The fault takes all the machine's cores: its trial runs alone, after the others. */
   exclusive?: boolean;
@@ -65,6 +81,21 @@ export function variantsOf(fault: AnyFault): { name: string; params: Record<stri
 /** The symptom for these (complete) parameters. */
 export function symptomOf(fault: AnyFault, params: Record<string, unknown>): Symptom {
   return typeof fault.symptom === "function" ? fault.symptom(params) : fault.symptom;
+}
+
+/** The setting of a fault with everything that it leaves out filled in. */
+export function settingOf(
+  fault: AnyFault,
+  params: Record<string, unknown>,
+): { requests: RequestSpec[]; topology: Topology; when: When; reused: boolean } {
+  const own = typeof fault.setting === "function" ? fault.setting(params) : fault.setting;
+  const requests = own?.requests ?? [fault.request ?? {}];
+  return {
+    requests: requests.map((request) => ({ ...defaultRequest, ...request })),
+    topology: { ...defaultTopology, ...own?.topology },
+    when: own?.when ?? {},
+    reused: own?.reused ?? false,
+  };
 }
 
 /** A limit on the acts of one script: a generator that never ends is a mistake in a fault. */

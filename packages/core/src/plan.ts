@@ -1,12 +1,12 @@
 import type { Act } from "./act.ts";
 import { processActs, scopeOfActs } from "./act.ts";
-import { outline, symptomOf, variantsOf } from "./fault.ts";
+import { outline, settingOf, symptomOf, variantsOf } from "./fault.ts";
 import type { AnyFault } from "./fault.ts";
 import type { ProxyRequest } from "./launcher.ts";
 import { didYouMean } from "./nearest.ts";
 import { Problem } from "./problem.ts";
 import { createRandom } from "./random.ts";
-import { defaultRequest } from "./request.ts";
+import { defaultRequest, scaleRequest } from "./request.ts";
 import type { RequestSpec } from "./request.ts";
 import type { LoadedScenario, ScenarioFault } from "./scenario.ts";
 import type { Symptom } from "./symptom.ts";
@@ -42,7 +42,7 @@ interface Row {
   acting: Acting;
   scope: Trial["scope"];
   symptom: Symptom;
-  request: RequestSpec;
+  requests: readonly RequestSpec[];
   needs: readonly string[];
   own_process: boolean;
   exclusive: boolean;
@@ -99,7 +99,7 @@ function trialOf(
   const name = row.variant === "" ? row.fault : `${row.fault}~${row.variant}`;
   const place = proxy.version === undefined ? proxy.id : `${proxy.id}@${proxy.version}`;
   const expect = scenario.expect?.[proxy.id];
-  const { request, ...rest } = row;
+  const { requests, ...rest } = row;
   return {
     ...rest,
     id: `${loaded.id}/${name}/${place}`,
@@ -110,7 +110,7 @@ function trialOf(
     proxy: proxy.id,
     ...(proxy.version === undefined ? {} : { proxy_version: proxy.version }),
     topology: scaleTopology(scenario.topology, input.time_scale),
-    requests: scenario.requests ?? [request],
+    requests: (scenario.requests ?? requests).map((each) => scaleRequest(each, input.time_scale)),
     ...(expect ? { expect } : {}),
     needs: [...new Set([...row.needs, ...scenario.needs])],
     ...(scenario.waiting_for === undefined ? {} : { waiting_for: scenario.waiting_for }),
@@ -180,7 +180,7 @@ function usedRows(
       scope: fault.scope,
       // A symptom speaks of unstretched times: timers are stretched with the parameters.
       symptom: symptomOf(fault, params),
-      request: { ...defaultRequest, ...fault.request },
+      requests: settingOf(fault, params).requests,
       needs: fault.needs ?? [],
       own_process:
         acts.some((act) => processActs.has(act.kind)) || fault.descriptors_max !== undefined,
@@ -246,7 +246,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
       ...(entry.detail === undefined ? {} : { detail: entry.detail }),
       ...(entry.status === undefined ? {} : { status: entry.status }),
     },
-    request: defaultRequest,
+    requests: [defaultRequest],
     needs: [],
     own_process: kinds.some((kind) => processActs.has(kind)),
     exclusive: kinds.includes("burn"),

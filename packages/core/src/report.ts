@@ -43,6 +43,10 @@ const reportTrialSchema = z.strictObject({
       end: endSchema,
       status: z.int().optional(),
       timer: z.string().optional(),
+      adds_ms: z
+        .strictObject({ least: z.int(), most: z.int() })
+        .optional()
+        .describe("What the proxy adds of its own to the time."),
       log: z.array(z.string()).optional(),
       because: z.string(),
       text: z.string(),

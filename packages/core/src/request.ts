@@ -21,6 +21,12 @@ export const requestSchema = z.strictObject({
     )
     .default({}),
   body_bytes: z.int().min(0).max(67_108_864).default(0).describe("Size of the request body."),
+  after_ms: z
+    .int()
+    .min(0)
+    .max(60_000)
+    .optional()
+    .describe("Time from the end of the exchange before until it is sent, in ms."),
 });
 
 export type RequestSpec = z.infer<typeof requestSchema>;
@@ -38,3 +44,9 @@ export const requestInputSchema = z.union([
 ]);
 
 export const defaultRequest: RequestSpec = { method: "GET", path: "/", headers: {}, body_bytes: 0 };
+
+/** A request whose wait is stretched by a factor, as every timer is. */
+export function scaleRequest(request: RequestSpec, factor: number): RequestSpec {
+  const { after_ms } = request;
+  return after_ms === undefined ? request : { ...request, after_ms: Math.round(after_ms * factor) };
+}

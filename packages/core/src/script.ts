@@ -117,6 +117,12 @@ export function fullResponse(
   return responseHead(status, { "content-type": "text/plain", ...fields, ...framing }) + body;
 }
 
+/** A complete, well-formed answer after which the connection may be used again. */
+export function keptResponse(body: string, fields: Record<string, string | number> = {}): string {
+  const framing = { "content-length": body.length, connection: "keep-alive" };
+  return responseHead(200, { "content-type": "text/plain", ...fields, ...framing }) + body;
+}
+
 /** An answer with another status line (given without its line end). */
 export function withStatusLine(line: string, response: string): string {
   return response.replace(/^[^\r\n]*/, () => line);

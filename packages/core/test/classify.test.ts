@@ -198,6 +198,8 @@ t.test("bodies", async (t) => {
     [chunked, "fin", "body-cut-short/chunked-fin"],
     [fullResponse(200, "hello\n") + "x", "fin", "surplus-bytes/after-length"],
     [`${good}0\r\n\r\nx`, "fin", "surplus-bytes/after-last-chunk"],
+    [[fullResponse(200, "hello\n"), fullResponse(408, "")], "fin", "surplus-bytes/unasked"],
+    [[`${good}0\r\n\r\n`, "x"], "fin", "surplus-bytes/unasked"],
     [fullResponse(204, "hello\n"), "fin", "forbidden-body/on-204"],
     [fullResponse(304, "hello\n"), "fin", "forbidden-body/on-304"],
   ]);

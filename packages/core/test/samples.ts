@@ -89,7 +89,10 @@ export const driver: ProxyDriver = defineProxy({
     >),
     ...outcomes,
   },
-  details: { "invalid-head/folded": status(200, "It takes folded fields.") },
+  details: {
+    "invalid-head/folded": status(200, "It takes folded fields."),
+    "healthy/held-back": { ...status(200), adds_ms: { least: 800, most: 3_000 } },
+  },
   retries: ({ symptom }) => symptom.kind === "closed-before-head",
   render: () => ({ files: {}, args: [], logs: [], stop_signal: "SIGTERM" }),
   parseLog: () => undefined,

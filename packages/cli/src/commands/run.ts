@@ -28,7 +28,7 @@ import { keepTrials } from "../keep-trials.ts";
 import { LiveDisplay } from "../live.ts";
 import { pickReporters, refuseOutputs, reportOptions, writeReports } from "../output.ts";
 import { parseProxyRequests } from "../proxy-requests.ts";
-import { defaultScenarios, loadScenarios, matrixScenario } from "../scenario-files.ts";
+import { defaultScenarios, loadScenarios, matrixScenarios } from "../scenario-files.ts";
 import type { LoadedScenarios } from "../scenario-files.ts";
 import { stopOnSignals } from "../signals.ts";
 import { agentFile } from "../programs.ts";
@@ -73,8 +73,22 @@ export async function runCommand(paths: string[], options: RunCommandOptions): P
 /** `gatecrash matrix`: every fault of the catalogue × proxies. Returns the exit code. */
 export async function matrixCommand(options: RunCommandOptions): Promise<number> {
   const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
-  const loaded = { scenarios: [matrixScenario(faults)], where: () => "--faults" };
+  const loaded = { scenarios: matrixScenarios(faults), where: () => "--faults" };
   return runScenarios(loaded, faults, options);
+}
+
+/**
+ * The matrix for other commands, with no report written: its report, and where its history lies.
+ * @throws Problem as `gatecrash matrix`
+ */
+export async function matrixReport(
+  options: RunCommandOptions,
+): Promise<{ report: Report; file: string } | undefined> {
+  const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
+  const loaded = { scenarios: matrixScenarios(faults), where: () => "--faults" };
+  const done = await performRun(loaded, faults, options);
+  if (!done) return undefined;
+  return { report: reportOf(done.result.entries, done.drivers), file: done.result.file };
 }
 
 async function runScenarios(
@@ -82,6 +96,16 @@ async function runScenarios(
   faults: ReadonlyMap<string, CatalogueFault>,
   options: RunCommandOptions,
 ): Promise<number> {
+  const done = await performRun(loaded, faults, options);
+  return done ? reportResult(done.result, done.drivers, done.chosen, options.output) : 0;
+}
+
+/** Nothing if the trials were only listed. */
+async function performRun(
+  loaded: LoadedScenarios,
+  faults: ReadonlyMap<string, CatalogueFault>,
+  options: RunCommandOptions,
+) {
   const [drivers, launchers, reporters] = await Promise.all([
     loadProxies(),
     loadLaunchers(),
@@ -108,7 +132,7 @@ async function runScenarios(
   const trials = keepTrials(all, options, faults);
   if (options.list) {
     process.stdout.write(trials.map(({ id }) => `${visible(id)}\n`).join(""));
-    return 0;
+    return undefined;
   }
   const { launcher, because } = await chooseLauncher(
     options.launcher,
@@ -142,7 +166,7 @@ async function runScenarios(
     show?.clear();
     stop.done();
   });
-  return reportResult(result, drivers, chosen, options.output);
+  return { result, drivers, chosen };
 }
 
 /** Whoever names a binary or an image means that it is to be used. */

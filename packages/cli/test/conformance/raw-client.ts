@@ -1,10 +1,12 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { defaultRequest } from "@gatecrash/core";
 import type { Address, Arrival, Ending, RequestSpec, WireView } from "@gatecrash/core";
 
 export interface AskOptions {
   address: Address;
-  request: RequestSpec;
+  /** One after the other on the same connection, as long as that lasts. */
+  requests: readonly RequestSpec[];
   connect_ms: number;
   /** How long nothing may happen before the client gives up. */
   patience_ms: number;
@@ -13,17 +15,13 @@ export interface AskOptions {
 }
 
 /**
- * Asks once on a new connection and notes bytes, times and the ending. It has no opinion and no
- * HTTP: it writes the request and waits until the peer ends the connection or nothing happens.
+ * Asks on a new connection and notes bytes, times and the ending of the last exchange. It has no
+ * opinion, and no HTTP but for the length of the answers before: it writes the request and waits
+ * until the peer ends the connection or nothing happens.
  */
 export async function ask(options: AskOptions): Promise<WireView> {
-  const { request, patience_ms } = options;
-  const head = requestHead(request);
-  const total_bytes = head.length + request.body_bytes;
-  const view = {
-    deadline_ms: patience_ms,
-    request: { method: request.method, upgrade: false, total_bytes, sent_bytes: 0 },
-  };
+  const { requests, patience_ms } = options;
+  const view = viewOf(requests[0] ?? defaultRequest, patience_ms);
   const socket = connect({ host: options.address.address, port: options.address.port });
   // The peer's FIN must not end our side: what follows it would go unseen.
   socket.allowHalfOpen = true;
@@ -37,16 +35,31 @@ export async function ask(options: AskOptions): Promise<WireView> {
   }
   const exchange = new RawExchange(socket, patience_ms);
   await Promise.race([options.speak, exchange.ended]);
-  exchange.send(head, request.body_bytes);
+  let last = requests[0] ?? defaultRequest;
+  exchange.send(requestHead(last), last.body_bytes);
+  for (const request of requests.slice(1)) {
+    // A request that waits is for the next connection: what happens meanwhile is the fault.
+    if (request.after_ms !== undefined || !(await exchange.answered())) break;
+    last = request;
+    exchange.startAnew();
+    exchange.send(requestHead(last), last.body_bytes);
+  }
   const ended = await exchange.ended;
   socket.destroy();
+  const asked = viewOf(last, patience_ms);
   return {
-    ...view,
-    request: { ...view.request, sent_bytes: exchange.sent_bytes },
+    ...asked,
+    request: { ...asked.request, sent_bytes: exchange.sent_bytes },
     connect: "ok",
     ended,
     ...exchange.seen(),
   };
+}
+
+function viewOf(request: RequestSpec, deadline_ms: number) {
+  const { method, body_bytes } = request;
+  const total_bytes = requestHead(request).length + body_bytes;
+  return { deadline_ms, request: { method, upgrade: false, total_bytes, sent_bytes: 0 } };
 }
 
 function requestHead({ method, path, headers, body_bytes }: RequestSpec): string {
@@ -144,6 +157,31 @@ class RawExchange {
       const next = piece.subarray(0, left_bytes);
       if (next.length > 0) this.#write(next, left_bytes - next.length);
     });
+  }
+
+  /** True once an answer with a length is complete and keeps the connection; false if it ends. */
+  async answered(): Promise<boolean> {
+    const complete = () => {
+      const { bytes } = this.seen();
+      const head = bytes.indexOf("\r\n\r\n");
+      if (head < 0 || /\r\nconnection: close\r\n/i.test(bytes)) return false;
+      const length = /\r\ncontent-length: (\d+)\r\n/i.exec(bytes)?.[1];
+      return length !== undefined && bytes.length >= head + 4 + Number(length);
+    };
+    const kept = new Promise<boolean>((resolve) => {
+      this.#socket.on("data", () => {
+        if (complete()) resolve(true);
+      });
+    });
+    return complete() || Promise.race([kept, this.ended.then(() => false)]);
+  }
+
+  /** Forgets what came so far. */
+  startAnew(): void {
+    this.#pieces.length = 0;
+    this.#arrivals.length = 0;
+    this.#received = 0;
+    this.sent_bytes = 0;
   }
 
   seen(): Pick<WireView, "bytes" | "arrivals"> {

@@ -18,12 +18,20 @@ export function bodyFault(
       return came > 0 ? { kind: "forbidden-body", detail: framing.because } : undefined;
     case "length":
       if (came < framing.bytes) return endedInBody(view.ended, "length");
-      return came > framing.bytes ? { kind: "surplus-bytes", detail: "after-length" } : undefined;
+      return came > framing.bytes
+        ? surplus(view, head.end + framing.bytes, "after-length")
+        : undefined;
     case "close":
       return endedInBody(view.ended, "close");
     case "chunked":
       return chunkFault(view, head);
   }
+}
+
+/** What comes later than the answer meets a proxy that is through with it. */
+function surplus(view: WireView, from: number, detail: string): Symptom {
+  const together = cameTogether(view, from - 1, from);
+  return { kind: "surplus-bytes", detail: together ? detail : "unasked" };
 }
 
 /** Nothing is wrong, but it may not fit. */
@@ -36,7 +44,7 @@ function chunkFault(view: WireView, head: Head): Symptom | undefined {
   switch (read.state) {
     case "complete":
       if (read.end === view.bytes.length) return well(read.oversized);
-      return { kind: "surplus-bytes", detail: "after-last-chunk" };
+      return surplus(view, read.end, "after-last-chunk");
     case "incomplete":
       return endedInBody(view.ended, read.at_boundary ? "no-last-chunk" : "chunked");
     case "invalid": {

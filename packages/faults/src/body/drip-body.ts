@@ -25,9 +25,9 @@ export default defineFault({
       .max(600_000)
       .default(700)
       .describe("Time before each byte, in ms: more than the read timeout, or less."),
-    body_bytes: z.int().min(1).max(1_000).default(4).describe("Bytes of the body."),
+    body_bytes: z.int().min(1).max(1_000).default(8).describe("Bytes of the body."),
   }),
-  variants: { "below-timeout": { every_ms: 200 }, "above-timeout": { every_ms: 700 } },
+  variants: { "below-timeout": { every_ms: 100 }, "above-timeout": { every_ms: 700 } },
   *script({ every_ms, body_bytes }) {
     yield* readHead();
     yield* send(responseHead(200, { "content-length": body_bytes }));

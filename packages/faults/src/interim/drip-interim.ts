@@ -17,8 +17,8 @@ export default defineFault({
   symptom: ({ status }) => ({ kind: "interim", detail: `${status}-repeated` }),
   params: z.strictObject({
     status: z.int().min(102).max(199).default(102).describe("Status of the interim answers."),
-    count: z.int().min(2).max(49).default(6).describe("How many of them."),
-    every_ms: z.int().min(0).max(60_000).default(200).describe("Time after each of them, in ms."),
+    count: z.int().min(2).max(49).default(12).describe("How many of them."),
+    every_ms: z.int().min(0).max(60_000).default(100).describe("Time after each of them, in ms."),
   }),
   variants: { 102: { status: 102 }, 103: { status: 103 } },
   *script({ status, count, every_ms }) {

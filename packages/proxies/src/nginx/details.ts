@@ -115,6 +115,11 @@ export const details: Record<string, OutcomeRule> = {
   "invalid-chunk/bare-lf": (context) => bareLf(context, cut(...marks.invalidChunk)),
   "invalid-chunk/bare-lf-with-head": (context) =>
     bareLf(context, { end: "closed-without-answer", log: marks.invalidChunk }),
+  "surplus-bytes/unasked": {
+    ...passed(200),
+    because:
+      "The answer was complete. nginx closes a kept connection on which anything comes before the next request.",
+  },
   "forbidden-body/on-head": {
     ...passed(200),
     because: "The answer to HEAD has no body: nginx stops reading after the head.",

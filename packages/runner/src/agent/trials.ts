@@ -159,7 +159,8 @@ export class LaneTrials {
 
   async #exchange({ trial_id, requests, deadline_ms }: RunTrial, front: Address): Promise<void> {
     for (const [exchange, request] of requests.entries()) {
-      const { method, path } = request;
+      const { method, path, after_ms = 0 } = request;
+      if (after_ms > 0) await new Promise((resolve) => setTimeout(resolve, after_ms));
       this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
       const answer: Answer = await ask({ front, request, deadline_ms });
       this.#fact({ kind: "answered", trial_id, exchange, answer });
