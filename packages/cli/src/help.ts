@@ -11,6 +11,8 @@ const examples: Readonly<Record<string, string>> = {
   gatecrash run scenarios/                    the scenarios of a folder
   gatecrash run --proxy nginx@1.26,haproxy@3.0 --fault cut-body scenarios/
   gatecrash report .gatecrash/runs/latest --reporter markdown
+  gatecrash explain fault cut-body            what it does, and what each proxy makes of it
+  gatecrash diff nginx@1.22 nginx@1.30        what an upgrade changes
   gatecrash serve --port 8080                 the fake upstream alone
   gatecrash doctor                            what can run here`,
   run: `
@@ -33,6 +35,12 @@ const examples: Readonly<Record<string, string>> = {
   gatecrash list faults
   gatecrash list faults --faults ./mine
   gatecrash list scenarios scenarios/overload`,
+  explain: `
+  gatecrash explain fault leave-on-reuse
+  gatecrash explain fault my-fault --faults ./mine`,
+  diff: `
+  gatecrash diff haproxy@2.6 haproxy@3.2      by what was measured
+  gatecrash diff nginx@1.26 nginx@1.30 --run --launcher docker --fault cut-body,chunked-twice`,
   serve: `
   gatecrash serve
   curl -i 127.0.0.1:8080/fault/close-before-head

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes, messageOf, Problem, problemCodes, visibleLines } from "@gatecrash/core";
 import { addExamples, optionDescription } from "./help.ts";
 import { addRunOptions, collect, wholeNumber } from "./options.ts";
+import type { DiffCommandOptions } from "./commands/diff.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { ServeCommandOptions } from "./commands/serve.ts";
 import { version } from "./version.ts";
@@ -83,10 +84,37 @@ function addReadCommands(program: Command, end: Ends): void {
       end(await (await import("./commands/list.ts")).listCommand(what, paths, options));
     });
   program
+    .command("explain")
+    .description("explain a fault: parameters, acts, symptom, and its outcome on each proxy")
+    .argument("<what>", "fault")
+    .argument("<id>")
+    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    .action(async (what: string, id: string, options: { faults: string[] }) => {
+      end(await (await import("./commands/explain.ts")).explainCommand(what, id, options));
+    });
+  addDiffCommand(program, end);
+  program
     .command("doctor")
     .description("show what can run here, what is missing, and the command that mends it")
     .action(async () => {
       end(await (await import("./commands/doctor.ts")).doctorCommand());
+    });
+}
+
+function addDiffCommand(program: Command, end: Ends): void {
+  program
+    .command("diff")
+    .description("list the faults whose outcome changes from one version of a proxy to another")
+    .argument("<before>", "such as nginx@1.22")
+    .argument("<after>", "such as nginx@1.30")
+    .option("--run", "run the matrix on both, in place of what the driver declares", false)
+    .option("--launcher <name>", "with --run: docker, netns, process, or auto", "auto")
+    .option("--fault <ids>", "only these faults", collect, [])
+    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    .option("--pull", "with --run: pull images that are missing", false)
+    .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs")
+    .action(async (before: string, after: string, options: DiffCommandOptions) => {
+      end(await (await import("./commands/diff.ts")).diffCommand(before, after, options));
     });
 }
 

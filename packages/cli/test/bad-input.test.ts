@@ -24,6 +24,11 @@ const options: readonly { args: string[]; says: RegExp }[] = [
   { args: ["run", "--widht", "2"], says: /unknown option '--widht'.*\n?.*--width/ },
   { args: ["rnu"], says: /unknown command 'rnu'.*\n?.*run/ },
   { args: ["list", "fault"], says: /cannot list "fault".*Did you mean "faults"/ },
+  { args: ["explain", "symptom", "healthy"], says: /cannot explain "symptom"/ },
+  { args: ["explain", "fault", "cut-bdy"], says: /no fault "cut-bdy".*Did you mean "cut-body"/ },
+  { args: ["diff", "nginx@1.22", "haproxy@3.0"], says: /expected two versions of one proxy/ },
+  { args: ["diff", "nginx@1.22", "nginx"], says: /expected a version such as nginx@1\.30/ },
+  { args: ["diff", "nginx@1.22", "nginx@1.30", "--fault", "cut-bdy"], says: /no fault "cut-bdy"/ },
   { args: ["run", "no-such-file.yaml"], says: /no-such-file\.yaml.*ENOENT/ },
   { args: ["judge", "no-such-file.jsonl"], says: /no-such-file\.jsonl.*ENOENT/ },
 ];

@@ -5,6 +5,7 @@ export * from "./answer.ts";
 export * from "./classify/index.ts";
 export * from "./clock.ts";
 export * from "./ending.ts";
+export * from "./explain.ts";
 export * from "./fault.ts";
 export * from "./history.ts";
 export * from "./judge.ts";
