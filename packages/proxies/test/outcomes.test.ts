@@ -126,9 +126,11 @@ t.test("outcomes that depend on the version", async (t) => {
   t.same(marks("2.6.12"), ["SH"]);
   t.same(marks("3.0.11"), ["PH"]);
   const ends = (version: string) =>
-    expectations(haproxy, context("healthy/long-chunk-extension", version))[0]?.timer;
-  t.equal(ends("3.0.11"), "read_ms", "2.6 and 3.0 wait for the end of the line");
-  t.equal(ends("3.2.26"), undefined, "3.2 refuses it at once");
+    expectations(haproxy, context("healthy/long-chunk-extension", version)).map(
+      (each) => each.timer,
+    );
+  t.same(ends("2.6.12"), ["read_ms", undefined], "the version does not tell of the fix");
+  t.same(ends("3.2.26"), [undefined], "3.2 refuses it at once");
   const hints = (version: string) => expectations(nginx, context("interim/103", version))[0]?.log;
   t.same(hints("1.26.3"), ["status 103"]);
   t.equal(hints("1.30.6"), undefined);

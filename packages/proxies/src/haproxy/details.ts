@@ -2,8 +2,8 @@ import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule } from "@gatecrash/core";
 import { failed, passed } from "../shared/expectation.ts";
 import type { Unexplained } from "../shared/expectation.ts";
-import { dripped, resetOnAccept, threeDigits } from "./races.ts";
-import { bodyStalled, brokenChunk, requestReset } from "./outcomes.ts";
+import { dripped, longExtension, resetOnAccept, threeDigits } from "./races.ts";
+import { brokenChunk, requestReset } from "./outcomes.ts";
 
 const partial: OutcomeRule = ({ version }) => ({
   ...failed(502, atLeast(version, "3.0.0") ? "PH" : "SH"),
@@ -36,7 +36,7 @@ export const details: Record<string, OutcomeRule> = {
     ...passed(200, "--"),
     because: `${closeDelimited}, complete or not.`,
   },
-  "healthy/long-chunk-extension": (context) => longExtension(context),
+  "healthy/long-chunk-extension": longExtension,
   "healthy/oversized-trailers": (context) => ({
     ...brokenChunk(context),
     because:
@@ -143,20 +143,5 @@ function bareLf({ version }: OutcomeContext, broken: Unexplained): Expectation {
   return {
     ...passed(200, "--"),
     because: "2.6 takes a bare LF for the end of a chunk's line.",
-  };
-}
-
-/** Measured: 2.6 and 3.0 wait for the rest of a line that never fits, 3.2 refuses it. */
-function longExtension(context: OutcomeContext): Expectation {
-  if (atLeast(context.version, "3.2.0")) {
-    return {
-      ...brokenChunk(context),
-      because: "3.2 refuses a chunk whose size line does not fit; the status had been passed on.",
-    };
-  }
-  return {
-    ...bodyStalled(context),
-    because:
-      "The line with the size must fit into one buffer: it never does, and HAProxy waits for its end until timeout server.",
   };
 }

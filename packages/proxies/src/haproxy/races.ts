@@ -1,6 +1,7 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, Outcome, OutcomeContext } from "@gatecrash/core";
 import { failed, passed } from "../shared/expectation.ts";
+import { bodyStalled, brokenChunk } from "./outcomes.ts";
 
 /**
  * The release that refuses a status of more than three digits: HAProxy commit 8bdcc551 of May 2026,
@@ -37,4 +38,21 @@ export function dripped({ version }: OutcomeContext): Outcome {
   const because =
     "A defect of newer 3.2: when the status code arrives in pieces, HAProxy counts its digits from a place in memory that it never set, and may refuse the answer at once.";
   return { racy: [late, { ...failed(502, "PH"), because }], because };
+}
+
+/**
+ * No race, but a fix that the version does not tell of: "h1-htx: report an error on a too long
+ * chunk-size line" (2026). Measured: it is in 3.2.26 and in Debian's 2.6.12-1+deb12u4, not in
+ * 2.6.12-1+deb12u3 and not in 3.0.11.
+ */
+export function longExtension(context: OutcomeContext): Outcome {
+  const refused: Expectation = {
+    ...brokenChunk(context),
+    because:
+      "The line with the size does not fit into one buffer, which newer releases refuse; the status had been passed on.",
+  };
+  if (atLeast(context.version, "3.2.26")) return refused;
+  const because =
+    "The line with the size must fit into one buffer. HAProxy waits for its end until timeout server; a fix of 2026, which distributions carry back without another version, refuses it at once.";
+  return { racy: [{ ...bodyStalled(context), because }, refused], because };
 }
