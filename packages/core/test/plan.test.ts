@@ -131,6 +131,23 @@ t.test("the time scale stretches every timer and nothing else", async (t) => {
   t.match(others.at(-1), { acting: { script: [{ kind: "sleep", ms: 30 }, { kind: "reset" }] } });
 });
 
+t.test("a fault's own requests, unless the scenario has some", async (t) => {
+  const requestsOf = (text: string) =>
+    planned(text, { time_scale: 2 })[0]?.requests.map(({ method, after_ms }) => [method, after_ms]);
+  const used = "title: A\nfaults: [{ use: reuse, params: { idle_ms: 30 } }]";
+  t.strictSame(requestsOf(used), [
+    ["GET", undefined],
+    // The parameter was stretched, and the wait before the request with it.
+    ["POST", 60],
+  ]);
+  const own = `${used}\nrequests: [{ method: PUT, after_ms: 50 }, GET /]`;
+  t.strictSame(requestsOf(own), [
+    ["PUT", 100],
+    ["GET", undefined],
+  ]);
+  t.equal(planned(used)[0]?.topology.keepalive, false, "a scenario has its own topology");
+});
+
 t.test("the same input gives the same plan, and a trial's seed needs no other trial", async (t) => {
   const scenarios = [all, "title: B\nfaults: [{ use: close }]"];
   const input = inputOf(scenarios);

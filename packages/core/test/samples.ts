@@ -55,9 +55,30 @@ export const down = defineFault({
   },
 });
 
+/** Needs two requests, the second a while after the first. */
+export const reuse = defineFault({
+  id: "reuse",
+  summary: "Closes a kept connection.",
+  scope: "request",
+  symptom: { kind: "closed-before-head" },
+  params: z.strictObject({
+    idle_ms: z.int().min(0).max(1_000).default(100).describe("Wait before it, in ms."),
+  }),
+  setting: ({ idle_ms }) => ({
+    topology: { keepalive: true },
+    requests: [{}, { method: "POST", after_ms: idle_ms }],
+    reused: true,
+  }),
+  *script() {
+    yield* readHead();
+    yield* end("fin");
+  },
+});
+
 export const faults: ReadonlyMap<string, CatalogueFault> = new Map([
   ["close", { family: "head", fault: close }],
   ["down", { family: "connect", fault: down }],
+  ["reuse", { family: "keepalive", fault: reuse }],
 ]);
 
 function status(code: number, because = "It is so."): Expectation {
