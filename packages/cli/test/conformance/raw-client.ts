@@ -134,8 +134,11 @@ class RawExchange {
         resolve(ending);
       };
       socket.on("progress", () => timer.refresh());
+      // libuv says "end" for an RST too if it comes with the last bytes; a write of no bytes asks.
       socket.once("end", () => {
-        finish("fin");
+        socket.write(Buffer.alloc(0), (error) => {
+          finish(error ? "rst" : "fin");
+        });
       });
       socket.on("error", () => {
         finish("rst");
