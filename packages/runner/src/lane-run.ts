@@ -34,6 +34,7 @@ const said_lines_max = 10;
 export class LaneRun {
   readonly #options: LaneRunOptions;
   readonly #lane_id: string;
+  #opening: Promise<Lane> | undefined;
   #lane: Lane | undefined;
   #link: AgentLink | undefined;
   #launch: LaunchSpec | undefined;
@@ -57,7 +58,11 @@ export class LaneRun {
   async start(): Promise<void> {
     const { plan, launcher, spec, journal } = this.#options;
     await mkdir(spec.folder, { recursive: true });
-    const lane = await launcher.open(spec);
+    if (this.#stopping) return;
+    this.#opening = launcher.open(spec);
+    const lane = await this.#opening;
+    // The run may have ended meanwhile; then `close` has waited for the lane and closes it.
+    if (this.#stopping) return;
     this.#lane = lane;
     journal.add({ kind: "lane-opened", lane: this.#lane_id, launcher: launcher.id });
     const link = new AgentLink(lane, {
@@ -129,17 +134,21 @@ export class LaneRun {
     if (!this.#stopping) journal.add({ kind: "trial-ended", trial_id });
   }
 
-  /** Ends the proxy so that its log is complete, reads it, closes the lane. Never throws. */
+  /**
+   * Ends the proxy so that its log is complete, reads it, closes the lane. Never throws. A lane that
+   * is still being opened is closed as soon as it is open: nobody else would.
+   */
   async close(): Promise<void> {
     const { journal, spec } = this.#options;
     this.#stopping = true;
+    const lane = await this.#opening?.catch(() => undefined);
     try {
       if (this.#stop && !this.#ended) this.#onProxyEnded(await this.#stop());
     } catch (error) {
       this.trouble(error);
     }
     if (this.#launch) await this.#log?.addFiles(this.#launch, spec.folder);
-    await this.#lane?.close();
+    await lane?.close();
     if (this.#lane) journal.add({ kind: "lane-closed", lane: this.#lane_id });
   }
 

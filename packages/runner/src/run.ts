@@ -130,16 +130,18 @@ async function runLanes(
         journal,
         time_scale: options.time_scale,
       });
+      let stands = true;
       try {
         await laneGate.through(() => runShared(lane, plan, trialGate, options.signal));
       } catch (error) {
+        stands = false;
         lane.trouble(error);
         for (const trial of plan.trials) lane.trouble(error, trial.id);
       } finally {
         sharedDone.arrive();
       }
       await sharedDone.opened;
-      await alone.through(() => runExclusive(lane, plan, options.signal));
+      if (stands) await alone.through(() => runExclusive(lane, plan, options.signal));
       await lane.close();
     }),
   ).catch((error: unknown) => {
