@@ -67,6 +67,7 @@ const reportTrialSchema = z.strictObject({
   proxy_log: z.array(z.string()),
   acts: z.array(z.string()).describe("What the upstream did in the decisive exchange."),
   attempts: z.int(),
+  repeats: z.int().describe("How often it was run again, because it told nothing of the proxy."),
 });
 
 export const reportSchema = z.strictObject({
@@ -177,6 +178,7 @@ function reportTrial(
     proxy_log: view.logs.map((logged) => logged.line),
     acts: (decisive?.acts ?? view.acts).map(({ act, bytes }) => describeAct(act, bytes)),
     attempts: decisive ? attemptsOf(view, decisive) : 0,
+    repeats: view.repeats,
   };
 }
 

@@ -71,6 +71,8 @@ t.test("a trial that was run again counts once, as it was the last time", async 
   const [judgedTrial] = story.exchange(trial.id, 0).end(trial.id).stop().judged();
   t.match(judgedTrial, { status: "pass", view: { repeats: 1, lag_ms: 0 } });
   t.equal(judgedTrial?.view.exchanges.length, 1);
+  const run = observe(parseHistory(story.text));
+  t.match(makeReport(run, story.judged()), { trials: [{ repeats: 1 }] });
 });
 
 t.test("what differs while the machine is too late is unknown, not a fail", async (t) => {

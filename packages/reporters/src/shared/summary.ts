@@ -28,12 +28,14 @@ export function countsOf(report: Report): {
 /** Under which conditions the run took place, in short pieces. */
 export function conditionsOf(report: Report): string[] {
   const versions = [...new Set(report.trials.map((trial) => trial.column))];
+  const repeated = report.trials.filter(({ repeats }) => repeats > 0).length;
   return [
     `seed ${report.seed}`,
     `gatecrash ${report.gatecrash}`,
     `launcher ${report.launcher}`,
     ...versions,
     `${durationText(report.elapsed_ms)} from ${report.started_at}`,
+    ...(repeated === 0 ? [] : [`${repeated} run again (late or not delivered)`]),
   ].map(visible);
 }
 

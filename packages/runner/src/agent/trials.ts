@@ -153,11 +153,12 @@ export class LaneTrials {
     await upstream.settle(settle_ms_max);
     await upstream.close();
     this.#open.delete(upstream);
+    // Taken out before anything is decided: a later time must be delivered anew.
+    const delivered = this.#delivered.delete(command.trial_id);
     const lag_ms = lag.since(since_ms);
     const usual_ms = (performance.now() - since_ms) * usual_lag;
     if (lag_ms > command.late_ms_max + usual_ms) return `the agent was ${lag_ms} ms late`;
     const certain = Object.keys(trial.setup.when).length === 0;
-    const delivered = this.#delivered.delete(command.trial_id);
     return certain && !delivered ? "the fault was not delivered" : undefined;
   }
 
