@@ -4,6 +4,7 @@ export * from "./agent.ts";
 export * from "./answer.ts";
 export * from "./classify/index.ts";
 export * from "./clock.ts";
+export * from "./configuration.ts";
 export * from "./ending.ts";
 export * from "./explain.ts";
 export * from "./fault.ts";

@@ -2,6 +2,10 @@
 export const problemCodes = {
   "usage-invalid": { exit: 3, summary: "An option or argument is not understood." },
   "scenario-invalid": { exit: 3, summary: "A scenario file is not what the schema asks for." },
+  "configuration-invalid": {
+    exit: 3,
+    summary: "A configuration that is to be audited cannot be read as one.",
+  },
   "file-unreadable": { exit: 3, summary: "A file or folder cannot be read." },
   "history-invalid": {
     exit: 3,

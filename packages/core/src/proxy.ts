@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { endSchema } from "./answer.ts";
+import type { ConfigurationReader } from "./configuration.ts";
 import type { Capability } from "./fault.ts";
 import type { RequestSpec } from "./request.ts";
+import { symptomName } from "./symptom.ts";
 import type { Symptom, SymptomKind } from "./symptom.ts";
 import type { Topology } from "./topology.ts";
 import type { Version } from "./version.ts";
@@ -12,7 +14,7 @@ export const expectationSchema = z.strictObject({
   /** The status of the final answer; none for ends without a status line. */
   status: z.int().optional(),
   /** The timer whose firing ends the exchange; without it the end comes at once. */
-  timer: z.enum(["connect_ms", "send_ms", "read_ms"]).optional(),
+  timer: z.enum(["connect_ms", "send_ms", "read_ms", "resolve_ms"]).optional(),
   /** What the proxy adds of its own to the time, in ms: it holds a good answer back. */
   adds_ms: z.strictObject({ least: z.int().min(0), most: z.int().min(0) }).optional(),
   /** Marks of the proxy's log (see `ProxyFact`): one of these must be there. */
@@ -41,9 +43,15 @@ export interface OutcomeContext {
 
 export type OutcomeRule = Outcome | ((context: OutcomeContext) => Outcome);
 
+/** A TCP address, or a unix socket: its path, which contains a slash, and port 0. */
 export interface Address {
   address: string;
   port: number;
+}
+
+/** True for a unix socket. */
+export function isUnixSocket({ address }: Address): boolean {
+  return address.includes("/");
 }
 
 /** One front of the proxy and the upstreams behind it; each trial has its own. */
@@ -52,11 +60,21 @@ export interface Route {
   id: string;
   front: Address;
   upstreams: readonly Address[];
+  /** The name under which the lane's DNS knows the upstreams, where the topology asks for one. */
+  name?: string;
+}
+
+/** A route and how it is set up. */
+export interface RenderedRoute extends Route {
+  topology: Topology;
 }
 
 export interface RenderContext {
-  topology: Topology;
-  routes: readonly Route[];
+  routes: readonly RenderedRoute[];
+  /** The lane's DNS server, if it has one. */
+  dns?: Address;
+  /** File of the authority that signs good upstream certificates, as the proxy sees it. */
+  authority_file?: string;
   /** Folder of the rendered files, as the proxy sees it. */
   folder: string;
   /** Folder for the proxy's own temporary files, as the proxy sees it. */
@@ -106,10 +124,20 @@ export interface ProxyDriver {
   /** Release lines whose outcomes were measured, oldest first. Others are judged as findings. */
   pinned: readonly string[];
   needs?: readonly Capability[];
+  /**
+   * Why it cannot be set up like this, if so: a protocol that it does not speak, or not in this
+   * version. Without a version: of none that is pinned.
+   */
+  lacks?(topology: Topology, version: Version | undefined): string | undefined;
   /** One answer for every kind of symptom … */
   outcomes: Record<SymptomKind, OutcomeRule>;
-  /** … and, by `kind/detail`, where the real proxy treats a detail in another way. */
+  /**
+   * … and where the real proxy differs: for a detail (`kind/detail`), for a protocol
+   * (`protocol:kind`), or for both (`protocol:kind/detail`).
+   */
   details?: Record<string, OutcomeRule>;
+  /** Reads a user's own configuration of this proxy, for the audit. */
+  reader?: ConfigurationReader;
   /** True if the proxy would try another upstream after this, given tries left. */
   retries(context: OutcomeContext): boolean;
   /** How often it tries at most, the first try counted; without it `1 + retries`. */
@@ -123,11 +151,15 @@ export function defineProxy(driver: ProxyDriver): ProxyDriver {
   return driver;
 }
 
-/** The outcome a driver declares for a symptom: of its detail, else of its kind. */
+/** The outcome a driver declares for a symptom: the most special one that there is. */
 export function outcomeFor(driver: ProxyDriver, context: OutcomeContext): Outcome {
-  const { kind, detail } = context.symptom;
+  const { kind } = context.symptom;
+  const { protocol } = context.topology;
+  const name = symptomName(context.symptom);
   const rule =
-    (detail === undefined ? undefined : driver.details?.[`${kind}/${detail}`]) ??
+    driver.details?.[`${protocol}:${name}`] ??
+    driver.details?.[name] ??
+    driver.details?.[`${protocol}:${kind}`] ??
     driver.outcomes[kind];
   return typeof rule === "function" ? rule(context) : rule;
 }

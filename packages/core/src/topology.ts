@@ -1,5 +1,21 @@
 import { z } from "zod";
 
+/** What the proxy speaks to its upstreams. Each driver says which of these it can. */
+export const protocols = {
+  http: "HTTP/1.1",
+  h2: "HTTP/2",
+  grpc: "gRPC over HTTP/2",
+  fastcgi: "FastCGI",
+  scgi: "SCGI",
+  uwsgi: "uwsgi",
+  memcached: "memcached",
+  tcp: "bytes, passed on unread",
+} as const;
+
+export type Protocol = keyof typeof protocols;
+
+export const protocolSchema = z.enum(Object.keys(protocols) as [Protocol, ...Protocol[]]);
+
 /** How the proxy is set up and what stands behind it. All trials of one lane share it. */
 export const topologySchema = z.strictObject({
   upstreams: z.int().min(1).max(8).default(1).describe("Servers behind each front."),
@@ -9,8 +25,27 @@ export const topologySchema = z.strictObject({
       connect_ms: z.int().min(50).max(60_000).default(300),
       send_ms: z.int().min(50).max(60_000).default(500),
       read_ms: z.int().min(50).max(60_000).default(500),
+      resolve_ms: z.int().min(50).max(60_000).default(300).describe("Looking up a name."),
     })
     .prefault({}),
+  protocol: protocolSchema.default("http").describe("What the proxy speaks to the upstreams."),
+  tls: z
+    .strictObject({
+      verify: z.boolean().default(false).describe("The proxy checks the certificate."),
+      sni: z.boolean().default(true).describe("The proxy names the host it wants (SNI)."),
+    })
+    .optional()
+    .describe("TLS towards the upstreams."),
+  socket: z
+    .enum(["tcp", "unix"])
+    .default("tcp")
+    .describe("The upstreams listen on a TCP port or on a unix socket."),
+  resolve: z
+    .enum(["never", "request", "watched"])
+    .default("never")
+    .describe(
+      "The upstream is an address; or a name of the lane's DNS, looked up for each request; or again and again.",
+    ),
   keepalive: z.boolean().default(false).describe("Reuse connections to the upstream."),
   buffering: z.boolean().default(true).describe("The proxy buffers the answer's body."),
   request_body_max_bytes: z.int().min(0).max(1_073_741_824).default(67_108_864),
@@ -22,12 +57,13 @@ export const defaultTopology: Topology = topologySchema.parse({});
 
 /** All timers of a topology stretched by a factor. */
 export function scaleTopology(topology: Topology, factor: number): Topology {
-  const { connect_ms, send_ms, read_ms } = topology.timeouts;
+  const { connect_ms, send_ms, read_ms, resolve_ms } = topology.timeouts;
   const scale = (ms: number) => Math.round(ms * factor);
   const timeouts = {
     connect_ms: scale(connect_ms),
     send_ms: scale(send_ms),
     read_ms: scale(read_ms),
+    resolve_ms: scale(resolve_ms),
   };
   return { ...topology, timeouts };
 }

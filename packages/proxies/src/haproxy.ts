@@ -1,6 +1,6 @@
 import { defineProxy } from "@gatecrash/core";
 import { parseLog } from "./haproxy/log.ts";
-import { details } from "./haproxy/details.ts";
+import { details } from "./haproxy/details/index.ts";
 import { outcomes } from "./haproxy/outcomes.ts";
 import { render } from "./haproxy/render.ts";
 import { retries } from "./haproxy/retries.ts";

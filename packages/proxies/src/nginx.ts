@@ -1,6 +1,6 @@
 import { defineProxy } from "@gatecrash/core";
 import { parseLog } from "./nginx/log.ts";
-import { details } from "./nginx/details.ts";
+import { details } from "./nginx/details/index.ts";
 import { outcomes } from "./nginx/outcomes.ts";
 import { render } from "./nginx/render.ts";
 import { attemptsMax, retries } from "./nginx/retries.ts";

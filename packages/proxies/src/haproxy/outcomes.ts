@@ -13,6 +13,25 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because:
       "timeout connect ran out. A server that cannot be connected to is a 503 to HAProxy, never a 504.",
   },
+  unreachable: {
+    ...failed(503, "SC"),
+    because:
+      "The network said at once that there is no way. A server that cannot be connected to is a 503.",
+  },
+  "name-not-found": {
+    ...failed(503, "SC"),
+    attempts: 0,
+    because: "The server has no address, so HAProxy puts it aside, and no server is left.",
+  },
+  "tls-failed": {
+    ...failed(503, "SC"),
+    because: "The handshake belongs to the connection, and a connection that fails is a 503.",
+  },
+  "tls-silent": {
+    ...failed(503, "sC"),
+    timer: "connect_ms",
+    because: "timeout connect also covers the TLS handshake: 503, never 504.",
+  },
   "request-unread": requestUnread,
   "request-aborted": {
     ...failed(502, "SH"),
@@ -62,6 +81,14 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
       "The head had been passed on when the server left; all that HAProxy can do is to close its client's connection too.",
   },
   "body-stalled": bodyStalled,
+  "stream-reset": {
+    ...failed(502, "SH"),
+    because: "The server refused or reset the stream before the head of its answer.",
+  },
+  "invalid-frame": {
+    ...failed(502, "SH", "PH"),
+    because: "The server broke the rules of its protocol before the head of its answer.",
+  },
   "surplus-bytes": ({ symptom }) => ({
     ...passed(symptom.status ?? 200, "--"),
     because:
@@ -83,6 +110,27 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
   "unasked-upgrade": {
     ...failed(502, "PH"),
     because: "The client asked for no upgrade, so a 101 is an invalid answer.",
+  },
+  "upgrade-refused": ({ symptom }) => ({
+    ...passed(symptom.status ?? 403, "--"),
+    because: "The server answered; that it is no 101 is not HAProxy's business.",
+  }),
+  "invalid-upgrade": {
+    ...failed(502, "PH"),
+    because: "HAProxy checks what answers an upgrade to WebSocket, and refuses a wrong one.",
+  },
+  "tunnel-ended": {
+    ...passed(101),
+    because: "The server ended the tunnel, and HAProxy ends its client's side of it.",
+  },
+  "tunnel-stalled": {
+    ...passed(101),
+    timer: "read_ms",
+    because: "timeout tunnel ran out: nothing moved in either direction.",
+  },
+  "invalid-message": {
+    ...passed(101),
+    because: "After a 101 HAProxy passes bytes on unread.",
   },
   "error-status": ({ symptom }) => ({
     ...passed(symptom.status ?? 500, "--"),

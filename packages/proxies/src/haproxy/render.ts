@@ -1,4 +1,5 @@
-import type { Address, LaunchSpec, RenderContext, Route, Topology } from "@gatecrash/core";
+import type { LaunchSpec, RenderContext } from "@gatecrash/core";
+import { resolvers, site } from "./render/site.ts";
 
 const configuration = "haproxy.cfg";
 
@@ -29,12 +30,14 @@ const logFields = [
 ];
 
 /** One configuration with a frontend and a backend for each route. */
-export function render({ folder, routes, topology }: RenderContext): LaunchSpec {
+export function render(context: RenderContext): LaunchSpec {
+  const { folder, routes } = context;
   const lines = [
     ...global(routes.length),
     "",
-    ...defaults(topology),
-    ...routes.flatMap((route) => ["", ...site(route, topology)]),
+    ...defaults(),
+    ...resolvers(context),
+    ...routes.flatMap((route) => ["", ...site(route, context)]),
     "",
   ];
   return {
@@ -60,38 +63,15 @@ function global(routes: number): string[] {
   ];
 }
 
-function defaults(topology: Topology): string[] {
-  const { connect_ms, read_ms } = topology.timeouts;
+function defaults(): string[] {
   return [
     "defaults",
     "  mode http",
     "  log global",
     `  log-format '{${logFields.join(",")}}'`,
-    `  timeout connect ${connect_ms}ms`,
-    // HAProxy has one timer for both directions of the upstream connection.
-    `  timeout server ${read_ms}ms`,
+    // Each backend has timers of its own; without these here HAProxy warns.
+    "  timeout connect 5s",
+    "  timeout server 5s",
     "  timeout client 60s",
-    `  retries ${topology.retries}`,
-    ...(topology.retries > 0 && topology.upstreams > 1 ? ["  option redispatch"] : []),
-    ...(topology.keepalive
-      ? ["  option http-keep-alive", "  http-reuse always"]
-      : ["  option http-server-close"]),
   ];
-}
-
-function site(route: Route, topology: Topology): string[] {
-  const limit = topology.request_body_max_bytes;
-  return [
-    `frontend ${route.id}`,
-    `  bind ${socket(route.front)}`,
-    ...(limit > 0 ? [`  http-request deny deny_status 413 if { req.body_size gt ${limit} }`] : []),
-    `  default_backend ${route.id}`,
-    `backend ${route.id}`,
-    "  balance roundrobin",
-    ...route.upstreams.map((each, index) => `  server upstream${index + 1} ${socket(each)}`),
-  ];
-}
-
-function socket({ address, port }: Address): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

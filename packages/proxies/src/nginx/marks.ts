@@ -31,3 +31,14 @@ export const ambiguousLength = [
   'upstream sent unknown "Transfer-Encoding"',
   'upstream sent "Content-Length" and "Transfer-Encoding" headers at the same time',
 ];
+export const unreachable = [
+  "connect() failed (113: No route to host)",
+  "connect() failed (101: Network is unreachable)",
+  "connect() to upstream failed (101: Network is unreachable)",
+];
+export const notResolved = ["could not be resolved (3", "could not be resolved (110"];
+export const handshakeFailed = [
+  "SSL_do_handshake() failed",
+  "peer closed connection in SSL handshake",
+  "upstream SSL certificate verify error",
+];

@@ -22,6 +22,25 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because:
       "proxy_connect_timeout ran out before the connection stood: each of nginx's own timers gives 504.",
   },
+  unreachable: {
+    ...failed(502, ...marks.unreachable),
+    because: "The network said at once that there is no way: nothing timed out, so 502.",
+  },
+  "name-not-found": {
+    ...failed(502, ...marks.notResolved),
+    because:
+      "The name led to no address, so no upstream was tried; nginx says 502 even if its resolver timed out.",
+  },
+  "tls-failed": {
+    ...failed(502, ...marks.handshakeFailed),
+    because: "The handshake failed, so there is no connection to send the request on.",
+  },
+  "tls-silent": {
+    ...failed(504, ...marks.timedOut),
+    timer: "connect_ms",
+    because:
+      "proxy_connect_timeout also covers the TLS handshake: it ran out, and each of nginx's own timers gives 504.",
+  },
   "request-unread": requestUnread,
   "request-aborted": {
     ...failed(502, ...marks.closedEarly, ...marks.resetByPeer),
@@ -85,6 +104,14 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because:
       "proxy_read_timeout ran out between two reads of the body. The status had been sent, so it is no 504 but a body that ends too early.",
   },
+  "stream-reset": {
+    ...failed(502),
+    because: "The upstream refused or reset the stream before the head of its answer.",
+  },
+  "invalid-frame": {
+    ...failed(502),
+    because: "The upstream broke the rules of its protocol before the head of its answer.",
+  },
   "surplus-bytes": ({ symptom }) => ({
     ...passed(symptom.status ?? 200, ...marks.surplus),
     because:
@@ -110,6 +137,27 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     ...passed(101),
     because:
       "nginx believes a 101 even if the client asked for no upgrade, and turns the connection into a tunnel.",
+  },
+  "upgrade-refused": ({ symptom }) => ({
+    ...passed(symptom.status ?? 403),
+    because: "The upstream answered; that it is no 101 is not nginx's business.",
+  }),
+  "invalid-upgrade": {
+    ...passed(101),
+    because: "nginx looks at the status only: it does not check what answers the upgrade.",
+  },
+  "tunnel-ended": {
+    ...passed(101),
+    because: "The upstream ended the tunnel, and nginx ends its client's side of it.",
+  },
+  "tunnel-stalled": {
+    ...passed(101),
+    timer: "read_ms",
+    because: "proxy_read_timeout also holds for a tunnel in which nothing moves.",
+  },
+  "invalid-message": {
+    ...passed(101),
+    because: "After a 101 nginx passes bytes on unread.",
   },
   "error-status": ({ symptom }) => ({
     ...passed(symptom.status ?? 500),

@@ -1,4 +1,7 @@
-import type { Address, LaunchSpec, RenderContext, Route, Topology } from "@gatecrash/core";
+import type { LaunchSpec, RenderContext } from "@gatecrash/core";
+import { site } from "./render/site.ts";
+import { stream } from "./render/stream.ts";
+import { block, quoted } from "./render/text.ts";
 
 /** Access log: a file, because nginx opens its logs by name and a socket cannot be opened so. */
 const accessLog = "access.log";
@@ -30,13 +33,14 @@ const logFields: Record<string, string> = {
 
 /** One configuration with one server block for each route. */
 export function render(context: RenderContext): LaunchSpec {
-  const { folder, routes, topology } = context;
+  const { folder, routes } = context;
+  const unread = routes.filter(({ topology }) => topology.protocol === "tcp");
+  const read = routes.filter(({ topology }) => topology.protocol !== "tcp");
+  const sites = read.flatMap((route) => ["", ...site(route, context)]);
   const lines = [
     ...main(context),
-    "http {",
-    ...http(context).map(indent),
-    ...routes.flatMap((route) => ["", ...site(route, topology)]).map(indent),
-    "}",
+    ...block("http", [...http(context), ...sites]),
+    ...stream(unread, `${folder}/${accessLog}`),
     "",
   ];
   return {
@@ -67,58 +71,14 @@ function main({ as_root, folder, scratch, routes }: RenderContext): string[] {
   ];
 }
 
-function http({ folder, scratch, topology }: RenderContext): string[] {
-  const { connect_ms, send_ms, read_ms } = topology.timeouts;
+function http({ folder, scratch }: RenderContext): string[] {
   const fields = Object.entries(logFields).map(([name, variable]) => `"${name}":"${variable}"`);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return [
     `log_format gatecrash escape=json '{${fields.join(",")}}';`,
     `access_log ${quoted(`${folder}/${accessLog}`)} gatecrash;`,
     ...temporary.map((name) => `${name}_temp_path ${quoted(`${scratch}/${name}`)};`),
-    `client_max_body_size ${topology.request_body_max_bytes};`,
-    `proxy_connect_timeout ${connect_ms}ms;`,
-    `proxy_send_timeout ${send_ms}ms;`,
-    `proxy_read_timeout ${read_ms}ms;`,
-    `proxy_buffering ${topology.buffering ? "on" : "off"};`,
-    "proxy_http_version 1.1;",
-    `proxy_set_header Connection ${topology.keepalive ? '""' : "close"};`,
-    "proxy_set_header Host $http_host;",
-    ...retries(topology),
+    // An upgrade that the client asks for is passed on.
+    'map $http_upgrade $gatecrash_connection { default upgrade; "" close; }',
   ];
-}
-
-/** What counts as a failed try is nginx's own default: error and timeout. */
-function retries({ retries }: Topology): string[] {
-  // Off, and not one try: only that also forbids the silent second try on a cached connection.
-  if (retries === 0) return ["proxy_next_upstream off;"];
-  return ["proxy_next_upstream error timeout;", `proxy_next_upstream_tries ${retries + 1};`];
-}
-
-function site(route: Route, topology: Topology): string[] {
-  const group = `upstream_${route.id}`;
-  return [
-    `upstream ${group} {`,
-    // Without max_fails=0 a failure would be remembered, and one exchange would change the next.
-    ...route.upstreams.map((upstream) => indent(`server ${socket(upstream)} max_fails=0;`)),
-    // From 1.29.7 on connections are kept even if nothing asks for it; one request each prevents it.
-    indent(topology.keepalive ? "keepalive 16;" : "keepalive_requests 1;"),
-    "}",
-    "server {",
-    indent(`listen ${socket(route.front)};`),
-    indent(`server_name ${route.id};`),
-    indent(`location / { proxy_pass http://${group}; }`),
-    "}",
-  ];
-}
-
-function socket({ address, port }: Address): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function quoted(path: string): string {
-  return `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
-}
-
-function indent(line: string): string {
-  return line === "" ? line : `  ${line}`;
 }

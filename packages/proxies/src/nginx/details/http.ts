@@ -1,9 +1,9 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, Outcome, OutcomeContext, OutcomeRule } from "@gatecrash/core";
-import { cut, failed, passed } from "../shared/expectation.ts";
-import type { Unexplained } from "../shared/expectation.ts";
-import * as marks from "./marks.ts";
-import { retries } from "./retries.ts";
+import { cut, failed, passed } from "../../shared/expectation.ts";
+import type { Unexplained } from "../../shared/expectation.ts";
+import * as marks from "../marks.ts";
+import { retries } from "../retries.ts";
 
 const statusLineRead: OutcomeRule = ({ symptom }) => ({
   ...passed(symptom.status ?? 200),
@@ -64,7 +64,7 @@ const anyVersion: OutcomeRule = {
 };
 
 /** Where nginx treats a detail in another way than its kind. Measured on the pinned versions. */
-export const details: Record<string, OutcomeRule> = {
+export const http: Record<string, OutcomeRule> = {
   "healthy/close-delimited": {
     ...passed(200),
     because:

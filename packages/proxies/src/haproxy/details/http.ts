@@ -1,9 +1,9 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule } from "@gatecrash/core";
-import { failed, passed } from "../shared/expectation.ts";
-import type { Unexplained } from "../shared/expectation.ts";
-import { dripped, longExtension, resetOnAccept, threeDigits } from "./races.ts";
-import { brokenChunk, requestReset } from "./outcomes.ts";
+import { failed, passed } from "../../shared/expectation.ts";
+import type { Unexplained } from "../../shared/expectation.ts";
+import { dripped, longExtension, resetOnAccept, threeDigits } from "../races.ts";
+import { brokenChunk, requestReset } from "../outcomes.ts";
 
 const partial: OutcomeRule = ({ version }) => ({
   ...failed(502, atLeast(version, "3.0.0") ? "PH" : "SH"),
@@ -31,7 +31,7 @@ const brokenWithHead: OutcomeRule = {
 };
 
 /** Where HAProxy treats a detail in another way than its kind. Measured on the pinned versions. */
-export const details: Record<string, OutcomeRule> = {
+export const http: Record<string, OutcomeRule> = {
   "healthy/close-delimited": {
     ...passed(200, "--"),
     because: `${closeDelimited}, complete or not.`,

@@ -1,0 +1,244 @@
+import type { Protocol } from "./topology.ts";
+
+/**
+ * What was read of a user's own configuration, in words that every proxy shares. A driver's reader
+ * fills it in (see `ConfigurationReader`), the audit builds a world around it and judges by it.
+ */
+
+/** Where something stands. Text is the directive as written, with secrets redacted. */
+export interface Place {
+  /** As the user would name it: relative to what was given to the audit. */
+  file: string;
+  line: number;
+  text: string;
+}
+
+/** A value that is in force, with the directive it comes from; no place: the proxy's default. */
+export interface Setting<T> {
+  value: T;
+  /** The directive that sets it, such as `proxy_read_timeout`. */
+  directive: string;
+  at?: Place;
+}
+
+export type SocketAddress =
+  { kind: "tcp"; host: string; port: number } | { kind: "unix"; path: string };
+
+/** An address that the proxy listens on. */
+export interface Front {
+  /** Unique within the configuration. */
+  id: string;
+  address: SocketAddress;
+  /** `http`, or `tcp` where bytes are passed on unread. */
+  mode: "http" | "tcp";
+  tls: boolean;
+  http2: boolean;
+  /** The client has to begin with a PROXY protocol line. */
+  proxy_protocol: boolean;
+  at: Place;
+}
+
+/** TLS towards an upstream. */
+export interface UpstreamTls {
+  verify: Setting<boolean>;
+  /** The name sent to the server; empty: none is sent. */
+  sni: Setting<string>;
+  /** The oldest protocol version that is offered, such as `TLSv1.2`. */
+  oldest_protocol: Setting<string>;
+  /** Files of a certificate that the proxy shows of itself. */
+  client_certificate?: Setting<string>;
+  /** File or folder of authorities that are trusted. */
+  authorities?: Setting<string>;
+}
+
+/** How a server is probed from time to time. */
+export interface HealthCheck {
+  kind: "tcp" | "http" | "other";
+  path?: string;
+  interval_ms: Setting<number>;
+  /** Failed checks after which it counts as down. */
+  fall: Setting<number>;
+  rise: Setting<number>;
+  at: Place;
+}
+
+/** One server that the proxy can send a request to. */
+export interface Endpoint {
+  /** Unique within the configuration. */
+  id: string;
+  address: SocketAddress;
+  protocol: Protocol;
+  tls?: UpstreamTls;
+  backup: boolean;
+  /** It is configured never to be used (`down`, `disabled`). */
+  disabled: boolean;
+  /** When a name is looked up: once at the start, at each request, or again and again. */
+  resolved: "never" | "start" | "request" | "watched";
+  /** Failures (and the time they count for) after which it is left out for a while. */
+  failures_max?: Setting<number>;
+  out_ms?: Setting<number>;
+  connections_max?: Setting<number>;
+  check?: HealthCheck;
+  at: Place;
+}
+
+/** The servers that one directive names: an `upstream`, a `backend`, or a single address. */
+export interface Group {
+  id: string;
+  /** As written; a single address is its own name. */
+  name: string;
+  endpoints: Endpoint[];
+  balance: Setting<string>;
+  /** Idle connections to servers are kept and used again, and for how long. */
+  keepalive: Setting<boolean>;
+  keepalive_idle_ms?: Setting<number>;
+  at: Place;
+}
+
+/** Kinds of failure that a proxy may answer with a further try. */
+export const retryCauses = [
+  "connect",
+  "timeout",
+  "closed",
+  "invalid-head",
+  "status-500",
+  "status-502",
+  "status-503",
+  "status-504",
+  "status-403",
+  "status-404",
+  "status-429",
+] as const;
+
+export type RetryCause = (typeof retryCauses)[number];
+
+/** How requests on a route are treated: what is in force after all inheritance. */
+export interface RouteSettings {
+  connect_timeout_ms: Setting<number>;
+  send_timeout_ms: Setting<number>;
+  read_timeout_ms: Setting<number>;
+  /** How long a request may wait for a free server; absent where the proxy knows no queue. */
+  queue_timeout_ms?: Setting<number>;
+  /** Of an upgraded connection, where it has a timeout of its own. */
+  tunnel_timeout_ms?: Setting<number>;
+  /** Limit of the time for all tries; 0: none. */
+  retry_time_ms: Setting<number>;
+  /** Tries at most, the first one counted; as many as there are servers where the proxy says so. */
+  tries_max: Setting<number>;
+  retry_on: Setting<RetryCause[]>;
+  /** POST, PATCH and the like are tried again after they were sent. */
+  retry_non_idempotent: Setting<boolean>;
+  /** A further try goes to another server. */
+  redispatch: Setting<boolean>;
+  response_buffering: Setting<boolean>;
+  request_buffering: Setting<boolean>;
+  /** Limit of a response head, in bytes. */
+  head_bytes_max: Setting<number>;
+  /** Limit of a request body, in bytes; 0: none. */
+  request_body_bytes_max: Setting<number>;
+  /** Statuses of the upstream or proxy that are replaced, and by what. */
+  error_pages: Setting<{ statuses: number[]; becomes?: number; target: string }>[];
+  /** Error pages also replace errors that the upstream sent itself. */
+  intercept_errors: Setting<boolean>;
+  /** A cache is in force: statuses it keeps (0: any), and whether stale copies are used on errors. */
+  cache?: Setting<{ statuses: number[]; seconds: number; stale_on_error: boolean }>;
+  /** Upgrades (WebSocket) are passed on. */
+  upgrade: Setting<boolean>;
+}
+
+/** One way through the proxy: what a client asks for, and where it leads. */
+export interface AuditRoute {
+  /** Stable over runs: front, host and path. */
+  id: string;
+  front: string;
+  /** A request that takes this way, or why none could be made of the configuration. */
+  request?: { method: string; host: string; path: string; headers: Record<string, string> };
+  unreachable?: string;
+  group: string;
+  protocol: Protocol;
+  settings: RouteSettings;
+  /** The directive that leads to the upstream. */
+  at: Place;
+}
+
+/** A file that the configuration names besides its includes. */
+export interface NeededFile {
+  path: string;
+  kind:
+    | "certificate"
+    | "key"
+    | "certificate-and-key"
+    | "authorities"
+    | "dh-parameters"
+    | "passwords"
+    | "module"
+    | "script"
+    | "folder"
+    | "root"
+    | "other";
+  at: Place;
+}
+
+/** What else it needs of the machine. */
+export interface Needs {
+  files: NeededFile[];
+  users: { name: string; at: Place }[];
+  groups: { name: string; at: Place }[];
+  /** Names that are looked up, by whom, and when. */
+  names: { name: string; when: Endpoint["resolved"]; at: Place }[];
+  /** Addresses of DNS servers. */
+  resolvers: { address: string; port: number; at: Place }[];
+  /** Addresses that the proxy would send to and that are no upstream: log servers, peers, mail. */
+  others: { address: SocketAddress; what: string; at: Place }[];
+  /** Local addresses that it binds towards upstreams. */
+  bind_addresses: { address: string; at: Place }[];
+}
+
+export interface Configuration {
+  /** The driver's id. */
+  proxy: string;
+  /** In the order in which they were read. */
+  files: { file: string; bytes: number }[];
+  fronts: Front[];
+  routes: AuditRoute[];
+  groups: Group[];
+  needs: Needs;
+  /** What could not be read or followed, in words for the user; reading went on. */
+  notes: { message: string; at?: Place }[];
+}
+
+/** Where a reader gets files from; paths are absolute as the proxy itself would see them. */
+export interface ConfigurationSource {
+  /** The main file, or files and folders in their order. */
+  paths: readonly string[];
+  /** Content as latin1 text. @throws Problem `configuration-invalid` with the cause */
+  read(path: string): string;
+  isFolder(path: string): boolean;
+  /** Files that a pattern with `*`, `?` and `[…]` matches, sorted; an empty list if none. */
+  glob(pattern: string): string[];
+  /** The name of a file in messages and reports. */
+  nameOf(path: string): string;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** A change of one line of a configuration: replaced, or lines put before or after it. */
+export interface Edit {
+  at: Place;
+  /** Takes the line's place; absent: the line stays. */
+  replacement?: string;
+  before?: string[];
+  after?: string[];
+}
+
+/** Reads configurations of one proxy. Pure: all input comes from the source. */
+export interface ConfigurationReader {
+  /** File names that are looked for in a folder, such as `nginx.conf`. */
+  main_files: readonly string[];
+  /** True if the text looks like a configuration of this proxy. */
+  recognises(text: string): boolean;
+  /**
+   * @throws Problem `configuration-invalid` with file and line: not a configuration, an include
+   * loop, an include that is not there, a file too large
+   */
+  read(source: ConfigurationSource): Configuration;
+}

@@ -1,0 +1,3 @@
+import type { OutcomeRule } from "@gatecrash/core";
+
+export const websocket: Record<string, OutcomeRule> = {};

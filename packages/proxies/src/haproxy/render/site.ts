@@ -1,0 +1,99 @@
+import { isUnixSocket } from "@gatecrash/core";
+import type { Address, RenderContext, RenderedRoute, Topology } from "@gatecrash/core";
+
+/** A frontend and a backend. */
+export function site(route: RenderedRoute, context: RenderContext): string[] {
+  const { topology } = route;
+  const limit = topology.request_body_max_bytes;
+  const tcp = topology.protocol === "tcp";
+  return [
+    `frontend ${route.id}`,
+    ...(tcp ? ["  mode tcp"] : []),
+    `  bind ${socket(route.front)}`,
+    ...(limit > 0 && !tcp
+      ? [`  http-request deny deny_status 413 if { req.body_size gt ${limit} }`]
+      : []),
+    `  default_backend ${route.id}`,
+    ...(topology.protocol === "fastcgi" ? fastcgi(route, topology) : []),
+    `backend ${route.id}`,
+    ...(tcp ? ["  mode tcp"] : []),
+    "  balance roundrobin",
+    ...timers(topology),
+    `  retries ${topology.retries}`,
+    ...(topology.retries > 0 && topology.upstreams > 1 ? ["  option redispatch"] : []),
+    ...(tcp ? [] : reuse(topology)),
+    ...(topology.protocol === "fastcgi" ? [`  use-fcgi-app app_${route.id}`] : []),
+    ...servers(route, context),
+  ];
+}
+
+/** The lane's DNS, asked anew each second, with nothing remembered that it no longer says. */
+export function resolvers({ dns, routes }: RenderContext): string[] {
+  const watched = routes.find(({ topology }) => topology.resolve !== "never");
+  if (!dns || !watched) return [];
+  const { resolve_ms } = watched.topology.timeouts;
+  const hold = ["nx", "obsolete", "other", "refused", "timeout", "valid"];
+  return [
+    "",
+    "resolvers lane",
+    `  nameserver dns ${socket(dns)}`,
+    "  resolve_retries 1",
+    `  timeout resolve ${resolve_ms}ms`,
+    `  timeout retry ${resolve_ms}ms`,
+    ...hold.map((kind) => `  hold ${kind} 0s`),
+  ];
+}
+
+function timers({ timeouts, protocol }: Topology): string[] {
+  const { connect_ms, read_ms } = timeouts;
+  return [
+    `  timeout connect ${connect_ms}ms`,
+    // HAProxy has one timer for both directions of the upstream connection.
+    `  timeout server ${read_ms}ms`,
+    ...(protocol === "tcp" ? [] : [`  timeout tunnel ${read_ms}ms`]),
+  ];
+}
+
+function reuse({ keepalive }: Topology): string[] {
+  return keepalive
+    ? ["  option http-keep-alive", "  http-reuse always"]
+    : ["  option http-server-close"];
+}
+
+function fastcgi({ id }: RenderedRoute, { keepalive }: Topology): string[] {
+  return [`fcgi-app app_${id}`, "  docroot /srv", `  ${keepalive ? "" : "no "}option keep-conn`];
+}
+
+function servers(route: RenderedRoute, context: RenderContext): string[] {
+  const options = [...protocol(route.topology), ...tls(route.topology, context)].join(" ");
+  const suffix = options === "" ? "" : ` ${options}`;
+  const { name, topology, upstreams } = route;
+  if (topology.resolve !== "never") {
+    const port = upstreams[0]?.port ?? 0;
+    return [
+      `  server upstream1 ${name ?? ""}:${port} resolvers lane resolve-prefer ipv4 init-addr last,libc,none${suffix}`,
+    ];
+  }
+  return upstreams.map((each, index) => `  server upstream${index + 1} ${socket(each)}${suffix}`);
+}
+
+function protocol({ protocol }: Topology): string[] {
+  if (protocol === "h2" || protocol === "grpc") return ["proto h2"];
+  return protocol === "fastcgi" ? ["proto fcgi"] : [];
+}
+
+function tls(topology: Topology, { authority_file }: RenderContext): string[] {
+  const wanted = topology.tls;
+  if (!wanted) return [];
+  const verify =
+    wanted.verify && authority_file !== undefined
+      ? ["verify required", `ca-file ${authority_file}`, "verifyhost upstream.test"]
+      : ["verify none"];
+  return ["ssl", ...verify, ...(wanted.sni ? ["sni str(upstream.test)"] : [])];
+}
+
+function socket(at: Address): string {
+  if (isUnixSocket(at)) return `unix@${at.address}`;
+  const { address, port } = at;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}

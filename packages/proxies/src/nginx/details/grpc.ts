@@ -1,0 +1,3 @@
+import type { OutcomeRule } from "@gatecrash/core";
+
+export const grpc: Record<string, OutcomeRule> = {};

@@ -1,0 +1,3 @@
+import type { OutcomeRule } from "@gatecrash/core";
+
+export const tcp: Record<string, OutcomeRule> = {};

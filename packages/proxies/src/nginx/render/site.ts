@@ -1,0 +1,44 @@
+import type { RenderContext, RenderedRoute, Topology } from "@gatecrash/core";
+import { passing } from "./passing.ts";
+import { block, socket } from "./text.ts";
+
+/** A group of upstreams and a server that passes all requests on to it. */
+export function site(route: RenderedRoute, context: RenderContext): string[] {
+  const { topology } = route;
+  const group = `upstream_${route.id}`;
+  const byVariable = topology.resolve === "request";
+  return [
+    ...(byVariable ? [] : block(`upstream ${group}`, servers(route))),
+    ...block("server", [
+      `listen ${socket(route.front)};`,
+      `server_name ${route.id};`,
+      `client_max_body_size ${topology.request_body_max_bytes};`,
+      ...resolver(context, topology),
+      ...block("location /", passing(route, byVariable ? "$gatecrash_name" : group, context)),
+    ]),
+  ];
+}
+
+function servers(route: RenderedRoute): string[] {
+  const { topology } = route;
+  return [
+    ...(topology.resolve === "watched" ? [`zone zone_${route.id} 64k;`] : []),
+    // Without max_fails=0 a failure would be remembered, and one exchange would change the next.
+    ...named(route).map((server) => `server ${server} max_fails=0;`),
+    // From 1.29.7 on connections are kept even if nothing asks for it; one request each prevents it.
+    topology.keepalive ? "keepalive 16;" : "keepalive_requests 1;",
+  ];
+}
+
+function named({ topology, name, upstreams }: RenderedRoute): string[] {
+  if (topology.resolve === "watched") return [`${name ?? ""}:${upstreams[0]?.port ?? 0} resolve`];
+  return upstreams.map(socket);
+}
+
+function resolver({ dns }: RenderContext, { resolve, timeouts }: Topology): string[] {
+  if (resolve === "never" || !dns) return [];
+  return [
+    `resolver ${socket(dns)} valid=1s ipv6=on;`,
+    `resolver_timeout ${timeouts.resolve_ms}ms;`,
+  ];
+}

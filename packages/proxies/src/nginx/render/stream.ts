@@ -1,0 +1,46 @@
+import type { RenderedRoute } from "@gatecrash/core";
+import { block, quoted, socket } from "./text.ts";
+
+/** The variables that tell what came of a connection that was passed on unread. */
+const logFields: Record<string, string> = {
+  server: "$server_port",
+  time: "$msec",
+  status: "$status",
+  bytes_sent: "$bytes_sent",
+  session_time: "$session_time",
+  upstream_addr: "$upstream_addr",
+  upstream_bytes_sent: "$upstream_bytes_sent",
+  upstream_bytes_received: "$upstream_bytes_received",
+  upstream_connect_time: "$upstream_connect_time",
+};
+
+/** The block for routes that pass bytes on unread; nothing if there is none. */
+export function stream(routes: readonly RenderedRoute[], accessLog: string): string[] {
+  if (routes.length === 0) return [];
+  const fields = Object.entries(logFields).map(([name, variable]) => `"${name}":"${variable}"`);
+  return block("stream", [
+    `log_format gatecrash escape=json '{${fields.join(",")}}';`,
+    `access_log ${quoted(accessLog)} gatecrash;`,
+    ...routes.flatMap(streamSite),
+  ]);
+}
+
+function streamSite(route: RenderedRoute): string[] {
+  const { topology } = route;
+  const { connect_ms, read_ms } = topology.timeouts;
+  const group = `upstream_${route.id}`;
+  return [
+    ...block(
+      `upstream ${group}`,
+      route.upstreams.map((each) => `server ${socket(each)} max_fails=0;`),
+    ),
+    ...block("server", [
+      `listen ${socket(route.front)};`,
+      `proxy_connect_timeout ${connect_ms}ms;`,
+      `proxy_timeout ${read_ms}ms;`,
+      `proxy_next_upstream ${topology.retries > 0 ? "on" : "off"};`,
+      `proxy_next_upstream_tries ${topology.retries + 1};`,
+      `proxy_pass ${group};`,
+    ]),
+  ];
+}
