@@ -4,10 +4,12 @@ import type { AgentParts } from "@gatecrash/runner/agent";
 import {
   chooseForRequest,
   createHealthyServer,
+  healthyFor,
   openWorker,
   stampedJournal,
   Upstream,
 } from "@gatecrash/upstream";
+import { openLaneServices } from "./lane-services.ts";
 import { workerFile } from "./programs.ts";
 import { scriptResolver } from "./resolve-script.ts";
 
@@ -21,13 +23,14 @@ export async function agentMain(faults: readonly string[]): Promise<void> {
 }
 
 async function agentParts(faults: readonly string[]): Promise<AgentParts> {
-  const [resolve, healthy] = await Promise.all([
+  const [resolve, http] = await Promise.all([
     scriptResolver(faults),
     createHealthyServer({ onRequest: chooseForRequest }),
   ]);
   return {
     openTrial: async (setup, addresses, write) => {
       const { trial_id, acting, when, scope, faulty, seed, descriptors_max } = setup;
+      const { protocol } = setup.topology;
       const fault = "fault" in acting ? acting.fault : "script";
       const journal = stampedJournal(write);
       const on = faulty ? { faulty } : {};
@@ -35,20 +38,23 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
         const limit = descriptors_max === undefined ? {} : { descriptors_max };
         return openWorker({
           command: { node: process.execPath, args: [workerFile, ...faults] },
-          setup: { trial_id, addresses, acting, fault, when, scope, seed, ...on },
+          setup: { trial_id, addresses, acting, fault, when, scope, seed, protocol, ...on },
           ...limit,
           write,
           journal,
         });
       }
       const script = await resolve(acting);
-      const upstream = new Upstream({ trial_id, journal, healthy });
+      const healthy = healthyFor(protocol, http);
+      const upstream = new Upstream({ trial_id, journal, healthy, protocol });
       for (const address of addresses) await upstream.listen(address);
       await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
       return upstream;
     },
+    openServices: openLaneServices,
     openHealthy: async (address) => {
-      const upstream = new Upstream({ trial_id: "ready", journal: () => undefined, healthy });
+      const journal = () => undefined;
+      const upstream = new Upstream({ trial_id: "ready", journal, healthy: http });
       await upstream.listen(address);
       return upstream;
     },

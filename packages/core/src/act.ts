@@ -38,6 +38,12 @@ export const actSchemas = {
   delivered: z
     .strictObject({ kind: z.literal("delivered") })
     .describe("From here on the fault has happened, even if the peer leaves before the end."),
+  "start-tls": z
+    .strictObject({
+      kind: z.literal("start-tls"),
+      certificate: z.string().max(40).default("good").describe("Which certificate it shows."),
+    })
+    .describe("Answers the TLS handshake; from here on bytes are read and sent inside of it."),
   refuse: z
     .strictObject({ kind: z.literal("refuse") })
     .describe("Stops listening: the kernel answers a SYN with RST."),
@@ -85,6 +91,7 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas.reset,
   actSchemas["hand-over"],
   actSchemas.delivered,
+  actSchemas["start-tls"],
   actSchemas.refuse,
   actSchemas["fill-backlog"],
   actSchemas.exit,

@@ -1,6 +1,7 @@
 import type { TimedFact } from "./history.ts";
-import type { LogSource, Route } from "./proxy.ts";
+import type { Address, LogSource, Route } from "./proxy.ts";
 import type { RequestSpec } from "./request.ts";
+import type { Topology } from "./topology.ts";
 import type { Acting } from "./trial.ts";
 import type { When } from "./when.ts";
 
@@ -14,7 +15,9 @@ export interface TrialSetup {
   acting: Acting;
   when: When;
   scope: "listener" | "connection" | "request";
-  upstreams: number;
+  topology: Topology;
+  /** The fault acts on the TCP connection itself, even where the topology has TLS. */
+  below_tls: boolean;
   /** Which of the upstreams have the fault (from 0); none given: all. */
   faulty?: readonly number[];
   own_process: boolean;
@@ -22,9 +25,19 @@ export interface TrialSetup {
   seed: string;
 }
 
+/** What a driver must know of a lane to render a configuration for it. */
+export interface PreparedLane {
+  /** One for each trial, in order. */
+  routes: Route[];
+  /** The route to see readiness on. */
+  ready: Route;
+  dns?: Address;
+  authority_file?: string;
+}
+
 export type Command =
   /** Sets up the upstreams of these trials, and reserves a front for each. */
-  | { do: "prepare"; lane: string; trials: readonly TrialSetup[] }
+  | { do: "prepare"; lane: string; folder: string; trials: readonly TrialSetup[] }
   /** Starts the proxy (only where the agent can). */
   | {
       do: "start-proxy";
@@ -49,7 +62,7 @@ export type Command =
 
 export interface Replies {
   /** One route for each trial, in order, and after them the one to see readiness on. */
-  prepare: { routes: Route[]; ready: Route };
+  prepare: PreparedLane;
   "start-proxy": { version: string; pid: number };
   "stop-proxy": { code?: number; signal?: string };
   "await-ready": { elapsed_ms: number };

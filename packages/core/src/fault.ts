@@ -6,7 +6,7 @@ import type { RequestSpec } from "./request.ts";
 import type { Script } from "./script.ts";
 import type { Symptom } from "./symptom.ts";
 import { defaultTopology } from "./topology.ts";
-import type { Topology } from "./topology.ts";
+import type { Protocol, Topology } from "./topology.ts";
 import type { When } from "./when.ts";
 
 /** What a lane may be able to do; a fault, proxy or scenario can need it. */
@@ -57,6 +57,10 @@ export interface Fault<P extends z.ZodObject = z.ZodObject> {
   /** What brings it out besides, where one request and the default topology do not. */
   setting?: FaultSetting | ((params: z.infer<P>) => FaultSetting);
   needs?: readonly Capability[];
+  /** What the proxy must speak for it to make sense; `any` where it does not matter. Default: HTTP/1. */
+  protocols?: readonly Protocol[] | "any";
+  /** It acts on the TCP connection itself: no handshake is done before it where the topology has TLS. */
+  below_tls?: boolean;
   /** The fault takes all the machine's cores: its trial runs alone, after the others. */
   exclusive?: boolean;
   /** Limit of open descriptors for the upstream process that performs it. */
@@ -96,6 +100,11 @@ export function settingOf(
     when: own?.when ?? {},
     reused: own?.reused ?? false,
   };
+}
+
+/** True if the fault makes sense where the proxy speaks this to its upstreams. */
+export function suits({ protocols = ["http"] }: AnyFault, protocol: Protocol): boolean {
+  return protocols === "any" || protocols.includes(protocol);
 }
 
 /** A limit on the acts of one script: a generator that never ends is a mistake in a fault. */

@@ -1,6 +1,6 @@
 import type { Act } from "./act.ts";
 import { processActs, scopeOfActs } from "./act.ts";
-import { outline, settingOf, symptomOf, variantsOf } from "./fault.ts";
+import { outline, settingOf, suits, symptomOf, variantsOf } from "./fault.ts";
 import type { AnyFault } from "./fault.ts";
 import type { ProxyRequest } from "./launcher.ts";
 import { didYouMean } from "./nearest.ts";
@@ -45,6 +45,7 @@ interface Row {
   requests: readonly RequestSpec[];
   needs: readonly string[];
   own_process: boolean;
+  below_tls: boolean;
   exclusive: boolean;
   descriptors_max?: number;
 }
@@ -133,6 +134,7 @@ function rowsOf(
       `there are only ${there} upstreams`,
     );
   }
+  refuseOtherProtocol(entry, index, loaded, input);
   const rows =
     "script" in entry
       ? [writtenRow(entry, index, input.time_scale)]
@@ -184,10 +186,26 @@ function usedRows(
       needs: fault.needs ?? [],
       own_process:
         acts.some((act) => processActs.has(act.kind)) || fault.descriptors_max !== undefined,
+      below_tls: fault.below_tls ?? false,
       exclusive: fault.exclusive ?? false,
       ...(fault.descriptors_max === undefined ? {} : { descriptors_max: fault.descriptors_max }),
     };
   });
+}
+
+/** @throws Problem where a fault speaks another protocol than the scenario's proxy does */
+function refuseOtherProtocol(
+  entry: ScenarioFault,
+  index: number,
+  loaded: LoadedScenario,
+  input: PlanInput,
+): void {
+  const fault = "use" in entry ? input.faults.get(entry.use)?.fault : undefined;
+  const { protocol } = loaded.scenario.topology;
+  if (!fault || suits(fault, protocol)) return;
+  const wanted = [fault.protocols ?? ["http"]].flat().join(" or ");
+  const message = `${fault.id} speaks ${wanted}, but the proxy speaks ${protocol} to the upstreams: set topology.protocol`;
+  throw invalid(loaded, input, ["faults", index, "use"], message);
 }
 
 /** The variants that an entry asks for: one by name, one by parameters, or all of them. */
@@ -249,6 +267,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
     requests: [defaultRequest],
     needs: [],
     own_process: kinds.some((kind) => processActs.has(kind)),
+    below_tls: kinds.includes("start-tls"),
     exclusive: kinds.includes("burn"),
   };
 }

@@ -5,6 +5,8 @@ export interface RequestHead {
   method: string;
   path: string;
   headers: Record<string, string>;
+  /** HTTP/2: the stream; FastCGI: the request id. */
+  stream?: number;
 }
 
 /**

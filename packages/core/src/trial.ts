@@ -42,6 +42,8 @@ export const trialSchema = z.strictObject({
   waiting_for: z.string().optional(),
   /** The fault takes a whole upstream process. */
   own_process: z.boolean(),
+  /** The fault acts under the TLS of the topology. */
+  below_tls: z.boolean().default(false),
   /** It takes the whole machine: it runs alone, after the others. */
   exclusive: z.boolean(),
   descriptors_max: z.int().optional(),

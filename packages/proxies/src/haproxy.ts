@@ -1,6 +1,7 @@
 import { defineProxy } from "@gatecrash/core";
 import { parseLog } from "./haproxy/log.ts";
 import { details } from "./haproxy/details/index.ts";
+import { lacks } from "./haproxy/lacks.ts";
 import { outcomes } from "./haproxy/outcomes.ts";
 import { render } from "./haproxy/render.ts";
 import { retries } from "./haproxy/retries.ts";
@@ -12,6 +13,7 @@ export default defineProxy({
   image: "haproxy",
   version_args: ["-v"],
   pinned: ["2.6", "3.0", "3.2"],
+  lacks,
   outcomes,
   details,
   retries,

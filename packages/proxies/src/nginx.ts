@@ -1,6 +1,7 @@
 import { defineProxy } from "@gatecrash/core";
 import { parseLog } from "./nginx/log.ts";
 import { details } from "./nginx/details/index.ts";
+import { lacks } from "./nginx/lacks.ts";
 import { outcomes } from "./nginx/outcomes.ts";
 import { render } from "./nginx/render.ts";
 import { attemptsMax, retries } from "./nginx/retries.ts";
@@ -12,6 +13,7 @@ export default defineProxy({
   image: "nginx",
   version_args: ["-v"],
   pinned: ["1.22", "1.26", "1.30"],
+  lacks,
   outcomes,
   details,
   retries,

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { lateMsMax, messageOf, Problem } from "@gatecrash/core";
+import { defaultTopology, lateMsMax, messageOf, Problem } from "@gatecrash/core";
 import type {
   Fact,
   Lane,
   LaneSpec,
   Launcher,
   LaunchSpec,
+  PreparedLane,
   ProxyEnd,
-  Route,
   TimedFact,
   Trial,
   TrialSetup,
@@ -74,7 +74,12 @@ export class LaneRun {
     });
     this.#link = link;
     const trials = plan.trials.map((trial, index) => setupOf(trial, index));
-    const prepared = await link.ask({ do: "prepare", lane: this.#lane_id, trials });
+    const prepared = await link.ask({
+      do: "prepare",
+      lane: this.#lane_id,
+      folder: lane.inside.folder,
+      trials,
+    });
     const trial_ids = plan.trials.map((trial) => trial.id);
     this.#log = new ProxyLog(
       plan.driver,
@@ -83,7 +88,7 @@ export class LaneRun {
       trial_ids,
       journal.add,
     );
-    this.#launch = await this.#render([...prepared.routes, prepared.ready], lane);
+    this.#launch = await this.#render(prepared, lane);
     const version = await this.#startProxy(lane, link, this.#launch);
     journal.add({
       kind: "proxy-started",
@@ -163,10 +168,21 @@ export class LaneRun {
     this.#options.journal.add({ kind: "trouble", code, message, lane, ...of });
   }
 
-  async #render(routes: readonly Route[], lane: Lane): Promise<LaunchSpec> {
+  async #render(prepared: PreparedLane, lane: Lane): Promise<LaunchSpec> {
     const { plan, spec } = this.#options;
     const { inside, as_root } = lane;
-    const launch = plan.driver.render({ topology: plan.topology, routes, ...inside, as_root });
+    const { routes, ready, dns, authority_file } = prepared;
+    const rendered = routes.map((route, index) => {
+      const topology = plan.trials[index]?.topology ?? defaultTopology;
+      return { ...route, topology };
+    });
+    const launch = plan.driver.render({
+      routes: [...rendered, { ...ready, topology: defaultTopology }],
+      ...inside,
+      as_root,
+      ...(dns ? { dns } : {}),
+      ...(authority_file === undefined ? {} : { authority_file }),
+    });
     for (const [name, content] of Object.entries(launch.files)) {
       const file = join(spec.folder, name);
       await mkdir(dirname(file), { recursive: true });
@@ -215,14 +231,16 @@ export class LaneRun {
 }
 
 function setupOf(trial: Trial, index: number): TrialSetup {
-  const { acting, when, scope, topology, faulty, own_process, descriptors_max, seed } = trial;
+  const { acting, when, scope, topology, faulty, own_process, below_tls, descriptors_max, seed } =
+    trial;
   return {
     trial_id: trial.id,
     route: `t${index + 1}`,
     acting,
     when,
     scope,
-    upstreams: topology.upstreams,
+    topology,
+    below_tls,
     ...(faulty ? { faulty } : {}),
     own_process,
     ...(descriptors_max === undefined ? {} : { descriptors_max }),

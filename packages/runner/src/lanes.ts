@@ -1,11 +1,10 @@
-import type { ProxyDriver, ProxyPlace, ProxyRequest, Topology, Trial } from "@gatecrash/core";
+import type { ProxyDriver, ProxyPlace, ProxyRequest, Trial } from "@gatecrash/core";
 
-/** The trials that share one proxy process: same proxy, same topology. */
+/** The trials that share one proxy process. */
 export interface LanePlan {
   id: string;
   driver: ProxyDriver;
   place: ProxyPlace;
-  topology: Topology;
   trials: Trial[];
 }
 
@@ -22,24 +21,34 @@ export function proxyKeyOf(trial: Trial): string {
   return version === undefined ? id : `${id}@${version}`;
 }
 
-/** Groups trials into lanes. Pure and in the order of the plan. */
+/** One agent serves no more: it would be late. */
+const trials_max = 120;
+
+/**
+ * Groups trials into lanes by their proxy, a proxy's trials into lanes of much the same size. Pure
+ * and in the order of the plan.
+ */
 export function groupIntoLanes(
   trials: readonly Trial[],
   found: FoundProxies,
   drivers: ReadonlyMap<string, ProxyDriver>,
 ): LanePlan[] {
-  const lanes = new Map<string, LanePlan>();
+  const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
-    const driver = drivers.get(trial.proxy);
-    const place = found.get(proxyKeyOf(trial));
+    const key = proxyKeyOf(trial);
+    groups.set(key, [...(groups.get(key) ?? []), trial]);
+  }
+  const lanes: LanePlan[] = [];
+  for (const [key, group] of groups) {
+    const driver = drivers.get(group[0]?.proxy ?? "");
+    const place = found.get(key);
     if (!driver || !place) continue;
-    const key = JSON.stringify([proxyKeyOf(trial), trial.topology]);
-    const lane = lanes.get(key);
-    if (lane) lane.trials.push(trial);
-    else {
-      const id = `${lanes.size + 1}-${trial.proxy}`;
-      lanes.set(key, { id, driver, place, topology: trial.topology, trials: [trial] });
+    const count = Math.ceil(group.length / trials_max);
+    for (let index = 0; index < count; index += 1) {
+      const id = `${lanes.length + 1}-${driver.id}`;
+      const mine = group.filter((_, position) => position % count === index);
+      lanes.push({ id, driver, place, trials: mine });
     }
   }
-  return [...lanes.values()];
+  return lanes;
 }

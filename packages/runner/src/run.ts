@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
-import { historyFormat, messageOf } from "@gatecrash/core";
+import { historyFormat, messageOf, parseVersion } from "@gatecrash/core";
 import type {
   Entry,
   Launcher,
@@ -99,11 +99,22 @@ async function skipUnmet(options: RunOptions, journal: RunJournal) {
       trial.waiting_for ??
       (unmet.length > 0
         ? `the launcher ${launcher.id} does not offer: ${unmet.join(", ")}`
-        : missing.get(proxyKeyOf(trial)));
+        : (missing.get(proxyKeyOf(trial)) ?? lacking(trial, options, found)));
     if (reason !== undefined) journal.add({ kind: "skipped", trial_id: trial.id, reason });
     return reason === undefined;
   });
   return { trials, found };
+}
+
+/** Why a proxy that is there cannot be set up as a trial wants it, if so. */
+function lacking(
+  trial: Trial,
+  { drivers }: RunOptions,
+  found: ReadonlyMap<string, ProxyPlace>,
+): string | undefined {
+  const said = found.get(proxyKeyOf(trial))?.version ?? trial.proxy_version;
+  const version = said === undefined ? undefined : parseVersion(said);
+  return drivers.get(trial.proxy)?.lacks?.(trial.topology, version);
 }
 
 async function runLanes(

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
-import type { RequestHead } from "@gatecrash/core";
+import type { Protocol, RequestHead } from "@gatecrash/core";
 import { limits } from "./limits.ts";
-import { parseRequestHead } from "./request-head.ts";
+import { openReader } from "./read/reader.ts";
+import type { RequestReader } from "./read/reader.ts";
 
 /** What came of an act: `ok`, or why not. */
 export type ActResult = "ok" | "peer-left" | "healed" | "limit" | (string & {});
@@ -28,9 +29,11 @@ export class Connection {
   #gone: string | undefined;
   #reading = false;
   readonly #waiting = new Set<() => void>();
+  readonly #reader: RequestReader | undefined;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, protocol: Protocol = "http") {
     this.socket = socket;
+    this.#reader = openReader(protocol);
     socket.on("data", this.#onData);
     socket.on("end", this.#onEnd);
     socket.on("error", this.#onError);
@@ -88,15 +91,15 @@ export class Connection {
 
   /** Reads the request head; the head is remembered, what follows it stays for `readBody`. */
   async readHead(signal: AbortSignal): Promise<Performed> {
+    if (!this.#reader) return { result: "failed", note: "requests of this protocol are not read" };
     this.#startReading();
     for (;;) {
-      const end = this.#buffer.indexOf("\r\n\r\n");
-      if (end >= 0) {
+      const read = this.#reader(this.#buffer);
+      if (read) {
         this.#stopReading();
-        const head = parseRequestHead(this.#buffer.subarray(0, end).toString("latin1"));
-        this.#buffer = this.#buffer.subarray(end + 4);
-        this.#head = head;
-        return { result: "ok", value: head };
+        this.#buffer = this.#buffer.subarray(read.bytes);
+        this.#head = read.head;
+        return { result: "ok", value: read.head };
       }
       const stopped = this.#stopped(signal) ?? (this.#peer_fin ? "peer-left" : undefined);
       if (stopped !== undefined) return { result: stopped };

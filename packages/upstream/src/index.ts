@@ -1,5 +1,6 @@
 export * from "./connection.ts";
 export * from "./healthy.ts";
+export * from "./healthy-servers.ts";
 export * from "./injection.ts";
 export * from "./journal.ts";
 export * from "./limits.ts";

@@ -1,5 +1,6 @@
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
+import { isUnixSocket } from "@gatecrash/core";
 import type { Act, Address } from "@gatecrash/core";
 import { openFullBacklog } from "./backlog.ts";
 import type { FullBacklog } from "./backlog.ts";
@@ -32,15 +33,17 @@ export class Listener {
       this.#accept,
     );
     const { address, port } = this.#address;
+    const unix = isUnixSocket(this.#address);
+    const at = unix ? { path: address, writableAll: true } : { host: address, port };
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen({ host: address, port, backlog: 4_096 }, () => {
+      server.listen({ ...at, backlog: 4_096 }, () => {
         server.off("error", reject);
         resolve();
       });
     });
     this.#server = server;
-    this.#address = { address, port: (server.address() as AddressInfo).port };
+    if (!unix) this.#address = { address, port: (server.address() as AddressInfo).port };
     return this.#address;
   }
 
@@ -52,8 +55,7 @@ export class Listener {
   /** Stops listening; established connections go on. */
   async refuse(): Promise<Performed> {
     await this.#closeSocket();
-    const { address, port } = this.#address;
-    const said = await connectResult(address, port);
+    const said = await connectResult(this.#address);
     if (said === "ECONNREFUSED") {
       return { result: "ok", note: `a connect of our own was refused (${said})` };
     }
@@ -138,9 +140,10 @@ async function sleepUntil(ms: number, signal: AbortSignal): Promise<Performed> {
   return { result: signal.aborted ? "healed" : "ok" };
 }
 
-async function connectResult(host: string, port: number): Promise<string> {
+async function connectResult(at: Address): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
+    const { address, port } = at;
+    const socket = connect(isUnixSocket(at) ? { path: address } : { host: address, port });
     socket.once("connect", () => {
       socket.destroy();
       resolve("connected");

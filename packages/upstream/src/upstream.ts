@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Act, Address } from "@gatecrash/core";
+import type { Act, Address, Protocol } from "@gatecrash/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AcceptedConnections, acceptedOf } from "./accepted.ts";
 import { adoptedStage, endSocket } from "./adopt.ts";
@@ -17,6 +17,8 @@ export interface UpstreamOptions {
   trial_id: string;
   journal: Journal;
   healthy: HealthyServer;
+  /** What is spoken on its connections; default HTTP/1. */
+  protocol?: Protocol;
   /** Given in a worker process, where acts may take the whole process. */
   supervise?: (act: Act) => Promise<void>;
 }
@@ -156,7 +158,7 @@ export class Upstream {
   }
 
   #playOnConnection(injection: Injection, socket: Socket, connection: number): void {
-    const raw = new Connection(socket);
+    const raw = new Connection(socket, this.#options.protocol);
     const { signal } = injection;
     const { journal, healthy, supervise } = this.#options;
     const stage = connectionStage(raw, {

@@ -1,7 +1,17 @@
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
-import type { Act, Acting, Address, FaultScope, Random, Script, When } from "@gatecrash/core";
+import type {
+  Act,
+  Acting,
+  Address,
+  FaultScope,
+  Protocol,
+  Random,
+  Script,
+  When,
+} from "@gatecrash/core";
 import type { HealthyOptions, HealthyServer } from "./healthy.ts";
+import { healthyFor, lazyServer } from "./healthy-servers.ts";
 import type { Injection } from "./injection.ts";
 import { stampedJournal } from "./journal.ts";
 import { refuseCaller } from "./serve/callers.ts";
@@ -20,6 +30,7 @@ export interface WorkerSetup {
   scope: FaultScope;
   faulty?: readonly number[];
   seed: string;
+  protocol?: Protocol;
   /** Callers who choose a fault are told that they cannot here. */
   refuse_callers?: boolean;
 }
@@ -81,10 +92,16 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
   send({ ready: true });
 
   async function open(setup: WorkerSetup): Promise<Address[]> {
-    const { trial_id } = setup;
+    const { trial_id, protocol = "http" } = setup;
     refuse_callers = setup.refuse_callers ?? false;
     const script = await resolve(setup.acting);
-    upstream = new Upstream({ trial_id, journal: stampedJournal(writeFact), healthy, supervise });
+    upstream = new Upstream({
+      trial_id,
+      journal: stampedJournal(writeFact),
+      healthy: healthyFor(protocol, healthy),
+      protocol,
+      supervise,
+    });
     for (const address of setup.addresses) await upstream.listen(address);
     const { fault, scope, when, seed, faulty } = setup;
     injection = await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
@@ -103,21 +120,10 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
 
 /** Most faults of a process never need the healthy server, and it costs more than the worker itself. */
 function lazyHealthyServer(onRequest: NonNullable<HealthyOptions["onRequest"]>): HealthyServer {
-  let opening: Promise<HealthyServer> | undefined;
-  const open = async () => {
+  return lazyServer(async () => {
     const { createHealthyServer } = await import("./healthy.ts");
     return createHealthyServer({ onRequest });
-  };
-  return {
-    take: (socket) => {
-      opening ??= open();
-      void opening.then((server) => {
-        server.take(socket);
-      });
-    },
-    closeIdle: () => void opening?.then((server) => server.closeIdle()),
-    close: async () => (await opening)?.close(),
-  };
+  });
 }
 
 /**

@@ -70,7 +70,7 @@ class Agent {
     switch (command.do) {
       case "prepare":
         this.#lane = command.lane;
-        return this.#trials.prepare(command.trials);
+        return this.#trials.prepare(command.trials, command.folder);
       case "start-proxy":
         return this.#startProxy(command);
       case "stop-proxy":

@@ -1,11 +1,20 @@
-import type { Address, Answer, Command, Fact, Route, TimedFact, TrialSetup } from "@gatecrash/core";
-import { Problem } from "@gatecrash/core";
+import type {
+  Address,
+  Answer,
+  Command,
+  Fact,
+  PreparedLane,
+  Route,
+  TimedFact,
+  TrialSetup,
+} from "@gatecrash/core";
+import { isUnixSocket, Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
 import { LoopbackAddresses, reserve } from "./addresses.ts";
 import { CalmStart } from "./calm-start.ts";
 import type { LagWatch } from "./lag.ts";
-import type { AgentParts, TrialUpstream } from "./upstreams.ts";
+import type { AgentParts, LaneServices, TrialUpstream } from "./upstreams.ts";
 
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 200;
@@ -42,6 +51,7 @@ export class LaneTrials {
   readonly #repeating = new Gate(repeating_max);
   /** Trials whose fault was delivered since they were run last. */
   readonly #delivered = new Set<string>();
+  #services: LaneServices | undefined;
   #ready: { route: Route; upstream: TrialUpstream } | undefined;
 
   constructor(parts: AgentParts, write: (fact: TimedFact) => void) {
@@ -52,14 +62,23 @@ export class LaneTrials {
     };
   }
 
-  async prepare(setups: readonly TrialSetup[]): Promise<{ routes: Route[]; ready: Route }> {
+  async prepare(setups: readonly TrialSetup[], folder: string): Promise<PreparedLane> {
+    // Unix sockets are named relative to the folder: a path of theirs may have 107 bytes only.
+    process.chdir(folder);
     const addresses = await LoopbackAddresses.open(process.ppid + process.pid);
+    const services = await this.#parts.openServices(
+      setups,
+      folder,
+      () => addresses.next(),
+      this.#write,
+    );
+    this.#services = services;
     const fronts = await reserve(addresses.next().address, setups.length + 1);
     const routes = await Promise.all(
       setups.map(async (setup, index): Promise<Route> => {
         const front = fronts[index] ?? { address: "127.0.0.1", port: 0 };
         const { upstreams, ...opens } = await this.#prepareUpstream(setup, addresses);
-        const route = { id: setup.route, front, upstreams };
+        const route = { id: setup.route, front, upstreams, ...services.routeOf(setup, upstreams) };
         this.#trials.set(setup.trial_id, { setup, route, ...opens });
         return route;
       }),
@@ -68,12 +87,22 @@ export class LaneTrials {
     const front = fronts.at(-1) ?? { address: "127.0.0.1", port: 0 };
     const ready: Route = { id: "ready", front, upstreams: upstream.addresses };
     this.#ready = { route: ready, upstream };
-    return { routes, ready };
+    const { dns, authority_file } = services;
+    return {
+      routes,
+      ready,
+      ...(dns ? { dns } : {}),
+      ...(authority_file === undefined ? {} : { authority_file }),
+    };
   }
 
   /** Opens the upstreams of a trial, or, for a process of its own, knows where it will listen. */
   async #prepareUpstream(setup: TrialSetup, addresses: LoopbackAddresses) {
-    const free = Array.from({ length: setup.upstreams }, () => addresses.next());
+    const free = Array.from({ length: setup.topology.upstreams }, (_, index) =>
+      setup.topology.socket === "unix"
+        ? { address: `./${setup.route}-${index + 1}.sock`, port: 0 }
+        : addresses.next(),
+    );
     const open = async (at: readonly Address[]) => {
       const upstream = await this.#parts.openTrial(setup, at, this.#write);
       this.#open.add(upstream);
@@ -82,7 +111,9 @@ export class LaneTrials {
     // What takes long is opened while other trials wait for timers: a process costs more than all
     // else, and the proof that a listener refuses or stays silent takes its time.
     if (setup.own_process || setup.scope === "listener") {
-      const reserved = await Promise.all(free.map(({ address }) => reserve(address, 1)));
+      const reserved = await Promise.all(
+        free.map(async (at) => (isUnixSocket(at) ? [at] : reserve(at.address, 1))),
+      );
       const upstreams = reserved.flat();
       const start = () => open(upstreams);
       const inTurn = setup.own_process ? () => this.#starting.through(start) : start;
@@ -175,7 +206,10 @@ export class LaneTrials {
   async close(): Promise<void> {
     const open = [...this.#open];
     if (this.#ready) open.push(this.#ready.upstream);
-    await Promise.allSettled(open.map((upstream) => upstream.close()));
+    await Promise.allSettled([
+      ...open.map((upstream) => upstream.close()),
+      this.#services?.close(),
+    ]);
   }
 
   #fact(fact: Fact): void {

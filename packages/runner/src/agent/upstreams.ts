@@ -1,9 +1,19 @@
-import type { Address, TimedFact, TrialSetup } from "@gatecrash/core";
+import type { Address, Route, TimedFact, TrialSetup } from "@gatecrash/core";
 
 /** The upstream of one trial, in this process or in one of its own. */
 export interface TrialUpstream {
   addresses: readonly Address[];
   settle(ms_max: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a lane has besides upstreams: names, an authority. */
+export interface LaneServices {
+  dns?: Address;
+  /** File that the authority of good certificates was written to. */
+  authority_file?: string;
+  /** What a route needs of them: its name in the lane's DNS. */
+  routeOf(setup: TrialSetup, upstreams: readonly Address[]): Partial<Route>;
   close(): Promise<void>;
 }
 
@@ -15,6 +25,13 @@ export interface AgentParts {
     addresses: readonly Address[],
     write: (fact: TimedFact) => void,
   ): Promise<TrialUpstream>;
+  /** Opens what these trials need besides. The proxy can read the folder. */
+  openServices(
+    setups: readonly TrialSetup[],
+    folder: string,
+    address: () => Address,
+    write: (fact: TimedFact) => void,
+  ): Promise<LaneServices>;
   /** Opens an upstream without a fault, to see on it when the proxy is ready. */
   openHealthy(address: Address): Promise<TrialUpstream>;
 }

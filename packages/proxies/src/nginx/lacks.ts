@@ -1,0 +1,17 @@
+import { atLeast } from "@gatecrash/core";
+import type { Topology, Version } from "@gatecrash/core";
+
+/** What this version of nginx cannot be set up as (nginx changes: 1.27.3, 1.29.4). */
+export function lacks(
+  { protocol, resolve }: Topology,
+  version: Version | undefined,
+): string | undefined {
+  if (version === undefined) return undefined;
+  if (protocol === "h2" && !atLeast(version, "1.29.4")) {
+    return `nginx ${version.text} does not speak HTTP/2 to upstreams: 1.29.4 does`;
+  }
+  if (resolve === "watched" && !atLeast(version, "1.27.3")) {
+    return `nginx ${version.text} does not look up names of servers again: 1.27.3 does`;
+  }
+  return undefined;
+}
