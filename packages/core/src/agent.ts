@@ -66,7 +66,8 @@ export interface Replies {
   "start-proxy": { version: string; pid: number };
   "stop-proxy": { code?: number; signal?: string };
   "await-ready": { elapsed_ms: number };
-  "run-trial": Record<string, never>;
+  /** The proxy's front refused a connection when the trial had ended. */
+  "run-trial": { proxy_gone: boolean };
   close: Record<string, never>;
 }
 

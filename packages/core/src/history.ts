@@ -49,6 +49,8 @@ export const factSchema = z.discriminatedUnion("kind", [
     signal: z.string().optional(),
     /** The runner had asked it to. */
     asked: z.boolean(),
+    /** The one trial that had it for itself when it ended: that trial killed it. */
+    trial_id: trial_id.optional(),
   }),
   z.strictObject({ kind: z.literal("lane-closed"), lane }),
   z.strictObject({ kind: z.literal("trial-started"), trial_id, lane }),

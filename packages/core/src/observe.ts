@@ -31,6 +31,8 @@ export interface TrialView {
   troubles: Seen<"trouble">[];
   proxy?: Seen<"proxy-started">;
   proxy_ended?: Seen<"proxy-ended">;
+  /** The proxy died of this trial. */
+  proxy_died?: Seen<"proxy-ended">;
   /** How often it was run again, because it told nothing of the proxy. */
   repeats: number;
   /** How late the agent saw itself while the trial ran, all together. */
@@ -93,6 +95,10 @@ function addToTrial(view: TrialView, entry: Entry, inLane: Map<string, TrialView
     case "trial-ended":
       view.ended = true;
       return;
+    case "proxy-ended":
+      if (!entry.asked) view.proxy_died = entry;
+      view.proxy_ended = entry;
+      return;
     case "exchange-started":
       view.exchanges.push({
         index: entry.exchange,
@@ -144,7 +150,10 @@ function addToRun(
       run.proxies.push(entry);
       for (const id of entry.trial_ids) {
         const view = byTrial.get(id);
-        if (view) view.proxy = entry;
+        if (!view) continue;
+        view.proxy = entry;
+        // Started again: its log is open again.
+        if (!view.ended) delete view.proxy_ended;
       }
       return;
     case "proxy-ended":

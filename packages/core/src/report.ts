@@ -145,6 +145,7 @@ function reportTrial(
   const shown_version = versions[askedOf(view)] ?? trial.proxy_version;
   const decisive = view.exchanges[judged.decisive];
   const request = trial.requests[judged.decisive] ?? trial.requests[0];
+  const died = view.proxy_died && { end: "proxy-died" as const };
   const outcome = decisive && outcomeOf(decisive);
   return {
     id: trial.id,
@@ -164,7 +165,7 @@ function reportTrial(
       path: request?.path ?? "",
       body_bytes: request?.body_bytes ?? 0,
     },
-    ...(outcome ? { outcome } : {}),
+    ...(outcome ? { outcome: { ...outcome, ...died } } : {}),
     got: gotText(judged, decisive),
     exchanges: view.exchanges.map(outcomeOf).filter((each) => each !== undefined),
     expected: judged.expected.map(({ attempts: _attempts, ...each }) => ({
@@ -188,8 +189,8 @@ function symptomText({ view }: JudgedTrial): string {
 }
 
 function gotText(judged: JudgedTrial, decisive: Exchange | undefined): string {
-  const died = judged.view.proxy_ended;
-  if (died && !died.asked && !decisive?.answer) return "proxy died";
+  const died = judged.view.proxy_died;
+  if (died) return `proxy died (${died.signal ?? `exit code ${died.code ?? "unknown"}`})`;
   return decisive?.answer ? describeAnswer(decisive.answer) : judged.status;
 }
 

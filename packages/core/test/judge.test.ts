@@ -199,13 +199,19 @@ t.test("a proxy that died is an outcome, expected or not", async (t) => {
   const died = (own: Partial<Trial>) => {
     const trial = trialOf(own);
     const story = new Story().begin(trial).exchange(trial.id, 0, { answered: false });
-    return story.add({ kind: "proxy-ended", lane: "l", signal: "SIGSEGV", asked: false });
+    const lane = { lane: "l", asked: false };
+    return story.add({ kind: "proxy-ended", ...lane, signal: "SIGSEGV", trial_id: trial.id });
   };
   const expect = { end: "proxy-died" as const, because: "It has a bug." };
   t.match(died({ expect }).end("s/close/front").judged(), [{ status: "pass" }]);
   const story = died({}).end("s/close/front");
   const run = observe(parseHistory(story.text));
-  t.match(makeReport(run, story.judged()), { trials: [{ got: "proxy died", verdict: "unknown" }] });
+  t.match(makeReport(run, story.judged()), {
+    trials: [{ got: "proxy died (SIGSEGV)", verdict: "fail" }],
+  });
+  const beside = new Story().begin(trialOf()).exchange("s/close/front", 0, { answered: false });
+  beside.add({ kind: "proxy-ended", lane: "l", signal: "SIGSEGV", asked: false });
+  t.match(beside.end("s/close/front").judged(), [{ status: "unknown" }], "a neighbour's death");
 });
 
 t.test("a report is what its schema says, and its exit code follows", async (t) => {

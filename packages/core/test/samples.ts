@@ -137,6 +137,7 @@ export function trialOf(own: Partial<Trial> = {}): Trial {
     requests: [defaultRequest],
     needs: [],
     own_process: false,
+    below_tls: false,
     exclusive: false,
     seed: "x",
     ...own,

@@ -31,11 +31,11 @@ function context(topology: Topology, folder: string): RenderContext {
     port: 41_000 + index,
   }));
   const routes = [
-    { id: "ready", front: { address: "127.8.0.1", port: 40_001 }, upstreams },
-    { id: "r1", front: { address: "127.8.0.1", port: 40_002 }, upstreams },
-    { id: "r2", front: { address: "::1", port: 40_003 }, upstreams },
+    { id: "ready", topology, front: { address: "127.8.0.1", port: 40_001 }, upstreams },
+    { id: "r1", topology, front: { address: "127.8.0.1", port: 40_002 }, upstreams },
+    { id: "r2", topology, front: { address: "::1", port: 40_003 }, upstreams },
   ];
-  return { topology, routes, folder, scratch: join(folder, "scratch"), as_root: isRoot() };
+  return { routes, folder, scratch: join(folder, "scratch"), as_root: isRoot() };
 }
 
 function isRoot(): boolean {

@@ -1,6 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { defaultTopology, lateMsMax, messageOf, Problem } from "@gatecrash/core";
+import { mkdir } from "node:fs/promises";
+import {
+  defaultTopology,
+  lateMsMax,
+  messageOf,
+  outcomeFor,
+  parseVersion,
+  Problem,
+} from "@gatecrash/core";
 import type {
   Fact,
   Lane,
@@ -8,14 +14,16 @@ import type {
   Launcher,
   LaunchSpec,
   PreparedLane,
-  ProxyEnd,
+  RenderContext,
   TimedFact,
   Trial,
   TrialSetup,
 } from "@gatecrash/core";
 import { AgentLink } from "./agent-link.ts";
+import { LaneProxy } from "./lane-proxy.ts";
 import type { LanePlan } from "./lanes.ts";
 import { ProxyLog } from "./proxy-log.ts";
+import { Turns } from "./turns.ts";
 
 export interface LaneRunOptions {
   plan: LanePlan;
@@ -27,9 +35,6 @@ export interface LaneRunOptions {
 
 const ready_ms_max = 10_000;
 
-/** Lines that are kept of what a proxy says, to tell why it did not start. */
-const said_lines_max = 10;
-
 /** One lane from opening to closing. Trouble is recorded; nothing that was recorded is lost. */
 export class LaneRun {
   readonly #options: LaneRunOptions;
@@ -39,19 +44,13 @@ export class LaneRun {
   #link: AgentLink | undefined;
   #launch: LaunchSpec | undefined;
   #log: ProxyLog | undefined;
-  #stop: (() => Promise<ProxyEnd>) | undefined;
+  #proxy: LaneProxy | undefined;
+  readonly #turns = new Turns();
   #stopping = false;
-  #ended = false;
-  #said: string[] = [];
-  /** Rejects when the proxy ends, whoever sees it first: its launcher or its agent. */
-  readonly #death: Promise<never>;
-  #died: (problem: Problem) => void = () => undefined;
 
   constructor(options: LaneRunOptions) {
     this.#options = options;
     this.#lane_id = options.plan.id;
-    this.#death = new Promise((_, reject) => (this.#died = reject));
-    this.#death.catch(() => undefined);
   }
 
   /** Opens the lane, prepares the trials, starts the proxy, waits until it answers. */
@@ -69,8 +68,8 @@ export class LaneRun {
       onFact: (fact) => {
         journal.addTimed(fact);
       },
-      onLine: (from, line) => this.#logLine(from, line),
-      onProxyEnded: (end) => this.#onProxyEnded(end),
+      onLine: (from, line) => this.#proxy?.line(from, line),
+      onProxyEnded: (end) => this.#proxy?.ended(end),
     });
     this.#link = link;
     const trials = plan.trials.map((trial, index) => setupOf(trial, index));
@@ -80,63 +79,91 @@ export class LaneRun {
       folder: lane.inside.folder,
       trials,
     });
-    const trial_ids = plan.trials.map((trial) => trial.id);
-    this.#log = new ProxyLog(
-      plan.driver,
-      this.#lane_id,
-      [...prepared.routes, prepared.ready],
+    this.#proxy = this.#proxyOf(lane, link, prepared);
+    await this.#proxy.writeFiles(spec.folder);
+    await this.#proxy.ensure();
+  }
+
+  #proxyOf(lane: Lane, link: AgentLink, prepared: PreparedLane): LaneProxy {
+    const { plan, journal, time_scale } = this.#options;
+    const { driver, place, trials } = plan;
+    const trial_ids = trials.map((trial) => trial.id);
+    const routes = [...prepared.routes, prepared.ready];
+    const log = new ProxyLog(driver, this.#lane_id, routes, trial_ids, journal.add);
+    const launch = driver.render(renderContext(prepared, trials, lane));
+    this.#log = log;
+    this.#launch = launch;
+    return new LaneProxy(lane, link, {
+      lane_id: this.#lane_id,
+      driver,
+      place,
+      launch,
       trial_ids,
-      journal.add,
-    );
-    this.#launch = await this.#render(prepared, lane);
-    const version = await this.#startProxy(lane, link, this.#launch);
-    journal.add({
-      kind: "proxy-started",
-      lane: this.#lane_id,
-      proxy: plan.driver.id,
-      version,
-      command: [plan.place.program, ...this.#launch.args],
-      trial_ids,
+      ready_route: prepared.ready.id,
+      ready_ms_max: ready_ms_max * Math.max(1, time_scale),
+      add: journal.add,
+      onLine: (from, line) => {
+        log.addFrom(from, line, launch);
+      },
     });
-    await this.#awaitReady(link, prepared.ready.id);
   }
 
-  /** @throws Problem `proxy-start-failed` with what the proxy said itself */
-  async #awaitReady(link: AgentLink, route: string): Promise<void> {
-    const deadline_ms = ready_ms_max * Math.max(1, this.#options.time_scale);
-    const ready = link.ask({ do: "await-ready", route, deadline_ms });
-    try {
-      await Promise.race([ready, this.#death]);
-    } catch (error) {
-      ready.catch(() => undefined);
-      if (!(error instanceof Problem) || error.code !== "proxy-start-failed") throw error;
-      const said = this.#said.join(" | ") || "nothing";
-      throw new Problem(error.code, `${error.message}; it said: ${said}`);
-    }
-  }
-
-  /** Runs one trial. Trouble becomes a fact of that trial. */
+  /**
+   * Runs one trial. Trouble becomes a fact of that trial. One that met the death of the proxy is
+   * run again by itself: only so is it known who killed it, and its neighbours are not spoilt.
+   */
   async runTrial(trial: Trial): Promise<void> {
     const { journal } = this.#options;
     const trial_id = trial.id;
     journal.add({ kind: "trial-started", trial_id, lane: this.#lane_id });
     try {
-      const { connect_ms, send_ms, read_ms } = trial.topology.timeouts;
-      const once_ms = connect_ms + send_ms + read_ms;
-      const deadline_ms =
-        once_ms * (1 + trial.topology.retries) * 1.5 + 1_000 * this.#options.time_scale;
-      await this.#link?.ask({
-        do: "run-trial",
-        trial_id,
-        requests: trial.requests,
-        deadline_ms,
-        late_ms_max: lateMsMax(trial.topology),
-      });
+      if (isLethal(trial, this.#options.plan)) await this.#runAlone(trial);
+      else {
+        const met = await this.#turns.shared(() => this.#runShared(trial));
+        if (met === "its death" && !this.#stopping) {
+          const because = "the proxy died while it ran";
+          journal.add({ kind: "trial-repeated", trial_id, because });
+          await this.#runAlone(trial);
+        }
+      }
     } catch (error) {
       if (!this.#stopping) this.trouble(error, trial_id);
     }
     // What runs on while its proxy is being stopped saw the end of the run, not of the trial.
     if (!this.#stopping) journal.add({ kind: "trial-ended", trial_id });
+  }
+
+  /** Runs a trial beside others. A proxy that is gone before it starts is started again. */
+  async #runShared(trial: Trial): Promise<"its death" | "the proxy"> {
+    await this.#proxy?.ensure();
+    const starts = this.#proxy?.starts;
+    const gone = await this.#ask(trial);
+    return gone || starts !== this.#proxy?.starts ? "its death" : "the proxy";
+  }
+
+  async #runAlone(trial: Trial): Promise<void> {
+    await this.#turns.alone(async () => {
+      await this.#proxy?.aloneWith(trial.id, async () => {
+        if (await this.#ask(trial)) await this.#proxy?.awaitDeath();
+      });
+    });
+  }
+
+  /** Lets the agent run a trial; true if the proxy was gone at its end. */
+  async #ask(trial: Trial): Promise<boolean> {
+    const { connect_ms, send_ms, read_ms, resolve_ms } = trial.topology.timeouts;
+    const once_ms = connect_ms + send_ms + read_ms + resolve_ms;
+    const deadline_ms =
+      once_ms * (1 + trial.topology.retries) * 1.5 + 1_000 * this.#options.time_scale;
+    const reply = await this.#link?.ask({
+      do: "run-trial",
+      trial_id: trial.id,
+      requests: trial.requests,
+      deadline_ms,
+      late_ms_max: lateMsMax(trial.topology),
+    });
+    if (reply?.proxy_gone) await this.#proxy?.awaitDeath();
+    return reply?.proxy_gone ?? false;
   }
 
   /**
@@ -148,7 +175,7 @@ export class LaneRun {
     this.#stopping = true;
     const lane = await this.#opening?.catch(() => undefined);
     try {
-      if (this.#stop && !this.#ended) this.#onProxyEnded(await this.#stop());
+      await this.#proxy?.stop();
     } catch (error) {
       this.trouble(error);
     }
@@ -167,67 +194,40 @@ export class LaneRun {
     const message = whose + messageOf(error);
     this.#options.journal.add({ kind: "trouble", code, message, lane, ...of });
   }
+}
 
-  async #render(prepared: PreparedLane, lane: Lane): Promise<LaunchSpec> {
-    const { plan, spec } = this.#options;
-    const { inside, as_root } = lane;
-    const { routes, ready, dns, authority_file } = prepared;
-    const rendered = routes.map((route, index) => {
-      const topology = plan.trials[index]?.topology ?? defaultTopology;
-      return { ...route, topology };
-    });
-    const launch = plan.driver.render({
-      routes: [...rendered, { ...ready, topology: defaultTopology }],
-      ...inside,
-      as_root,
-      ...(dns ? { dns } : {}),
-      ...(authority_file === undefined ? {} : { authority_file }),
-    });
-    for (const [name, content] of Object.entries(launch.files)) {
-      const file = join(spec.folder, name);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, content);
-    }
-    return launch;
-  }
+function renderContext(
+  prepared: PreparedLane,
+  trials: readonly Trial[],
+  { inside, as_root }: Lane,
+): RenderContext {
+  const { routes, ready, dns, authority_file } = prepared;
+  const rendered = routes.map((route, index) => {
+    const topology = trials[index]?.topology ?? defaultTopology;
+    return { ...route, topology };
+  });
+  return {
+    routes: [...rendered, { ...ready, topology: defaultTopology }],
+    ...inside,
+    as_root,
+    ...(dns ? { dns } : {}),
+    ...(authority_file === undefined ? {} : { authority_file }),
+  };
+}
 
-  async #startProxy(lane: Lane, link: AgentLink, launch: LaunchSpec): Promise<string> {
-    const { driver, place } = this.#options.plan;
-    if (lane.startProxy) {
-      const proxy = await lane.startProxy(place, driver, launch, (from, line) =>
-        this.#logLine(from, line),
-      );
-      this.#stop = () => proxy.stop();
-      void proxy.ended.then((end) => this.#onProxyEnded(end));
-      return proxy.version;
-    }
-    const { program } = place;
-    const { args, logs, stop_signal: signal } = launch;
-    const { version_args } = driver;
-    const { folder } = lane.inside;
-    const command = { do: "start-proxy", program, args, version_args, logs, folder } as const;
-    const { version } = await link.ask(command);
-    this.#stop = () => link.ask({ do: "stop-proxy", signal });
-    return version;
-  }
-
-  #logLine(from: "stdout" | "stderr", line: string): void {
-    this.#said = [...this.#said.slice(1 - said_lines_max), line];
-    if (this.#launch) this.#log?.addFrom(from, line, this.#launch);
-  }
-
-  #onProxyEnded(end: ProxyEnd): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    const how = end.signal ?? `exit code ${end.code ?? "unknown"}`;
-    this.#died(new Problem("proxy-start-failed", `it ended (${how})`));
-    this.#options.journal.add({
-      kind: "proxy-ended",
-      lane: this.#lane_id,
-      ...end,
-      asked: this.#stopping,
-    });
-  }
+/**
+ * True if the driver says that the trial kills its proxy: it gets the proxy for itself at once. Its
+ * verdict does not come from this.
+ */
+function isLethal(trial: Trial, { driver, place }: LanePlan): boolean {
+  const version = parseVersion(place.version ?? trial.proxy_version ?? "");
+  const [request] = trial.requests;
+  if (!version || !request) return false;
+  const { symptom, topology } = trial;
+  if (trial.expect) return trial.expect.end === "proxy-died";
+  const outcome = outcomeFor(driver, { symptom, topology, version, request, healthy_upstreams: 0 });
+  const ends = "racy" in outcome ? outcome.racy.map(({ end }) => end) : [outcome.end];
+  return ends.includes("proxy-died");
 }
 
 function setupOf(trial: Trial, index: number): TrialSetup {

@@ -22,6 +22,7 @@ const trial: Trial = {
   requests: [defaultRequest],
   needs: [],
   own_process: false,
+  below_tls: false,
   exclusive: false,
   seed: "s",
 };

@@ -1,4 +1,5 @@
 import { elapsedMs } from "../answer.ts";
+import type { End } from "../answer.ts";
 import type { Exchange } from "../observe.ts";
 import type { Check } from "./check.ts";
 
@@ -12,13 +13,16 @@ export const toleranceMs = 800;
 /** A timer may fire so much early: nginx and HAProxy read the clock once per turn of their loop. */
 const earlyMs = 15;
 
+/** Ends that no timer of the proxy brings. */
+const endless: ReadonlySet<End> = new Set<End>(["no-answer", "proxy-died"]);
+
 /**
  * Whether the exchange lasted as long as the timer that should end it, or ended at once. The
  * upstream's own waits may come on top.
  */
 export const elapsedCheck: Check = ({ exchange, expected, topology, view, time_scale }) => {
   const { answer, answered } = exchange;
-  if (!answer || !answered || expected.end === "no-answer") return undefined;
+  if (!answer || !answered || endless.has(expected.end)) return undefined;
   const timer = expected.timer === undefined ? 0 : topology.timeouts[expected.timer];
   const expected_ms = timer * Math.max(1, expected.attempts ?? 1);
   const own_ms = waitsMs(exchange);

@@ -5,11 +5,13 @@ import type { Check } from "./check.ts";
 /** How the exchange ended, with which status. */
 export const outcomeCheck: Check = ({ exchange, expected, view }) => {
   const { answer, answered } = exchange;
-  const died = view.proxy_ended && !view.proxy_ended.asked ? view.proxy_ended : undefined;
+  const died = view.proxy_died;
   const evidence = [answered?.seq, died?.seq].filter((seq) => seq !== undefined);
   const base = { check: "outcome", expected: [describeExpected(expected)], evidence };
-  if (died && expected.end === "proxy-died")
-    return { ...base, status: "pass", actual: "proxy-died" };
+  if (died) {
+    const actual = `proxy died (${died.signal ?? `exit code ${died.code ?? "unknown"}`})`;
+    return { ...base, status: expected.end === "proxy-died" ? "pass" : "fail", actual };
+  }
   if (!answer) return { ...base, status: "unknown", actual: "no answer was recorded" };
   const same =
     answer.end === expected.end &&

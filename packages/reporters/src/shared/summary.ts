@@ -35,7 +35,9 @@ export function conditionsOf(report: Report): string[] {
     `launcher ${report.launcher}`,
     ...versions,
     `${durationText(report.elapsed_ms)} from ${report.started_at}`,
-    ...(repeated === 0 ? [] : [`${repeated} run again (late or not delivered)`]),
+    ...(repeated === 0
+      ? []
+      : [`${repeated} run again (late, not delivered, or the proxy died beside it)`]),
   ].map(visible);
 }
 

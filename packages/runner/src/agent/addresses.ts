@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import type { Address } from "@gatecrash/core";
 
@@ -42,6 +42,20 @@ export async function reserve(address: string, count: number): Promise<Address[]
   } finally {
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }
+}
+
+/** True if nobody listens at an address. */
+export async function isRefused({ address, port }: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port });
+    socket.once("connect", () => {
+      socket.resetAndDestroy();
+      resolve(false);
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      resolve(error.code === "ECONNREFUSED");
+    });
+  });
 }
 
 async function listen(address: string): Promise<Server> {

@@ -80,8 +80,7 @@ class Agent {
           elapsed_ms: await this.#trials.awaitReady(command.deadline_ms, () => this.#gone()),
         };
       case "run-trial":
-        await this.#trials.run(command, this.#lag);
-        return {};
+        return { proxy_gone: await this.#trials.run(command, this.#lag) };
       case "close":
         await this.close();
         return {};
@@ -96,6 +95,7 @@ class Agent {
       },
     });
     this.#proxy = proxy;
+    this.#proxy_end = undefined;
     void proxy.ended.then((end) => {
       this.#proxy_end = end;
       this.#send({ proxy_ended: end });

@@ -11,7 +11,7 @@ import type {
 import { isUnixSocket, Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
-import { LoopbackAddresses, reserve } from "./addresses.ts";
+import { isRefused, LoopbackAddresses, reserve } from "./addresses.ts";
 import { CalmStart } from "./calm-start.ts";
 import type { LagWatch } from "./lag.ts";
 import type { AgentParts, LaneServices, TrialUpstream } from "./upstreams.ts";
@@ -139,7 +139,7 @@ export class LaneTrials {
       const answer = await ask({ front, request, deadline_ms: 1_000 });
       const elapsed_ms = performance.now() - started;
       if (answer.end === "answered" && answer.status === 200) {
-        for (const trial of this.#trials.values()) trial.ahead?.();
+        this.#openAhead();
         return elapsed_ms;
       }
       const gone = proxyGone();
@@ -155,28 +155,37 @@ export class LaneTrials {
     }
   }
 
-  /**
-   * Runs a trial. One during which this process was late, or whose fault was not delivered, is run
-   * again, whatever came of it: it tells nothing of the proxy. Later times run with less beside them.
-   */
-  async run(command: RunTrial, lag: LagWatch): Promise<void> {
-    const { trial_id } = command;
-    const trial = this.#trials.get(trial_id);
-    if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
-    this.#trials.delete(trial_id);
-    let because = await this.#runOnce(command, trial, lag);
-    for (let repeat = 1; because !== undefined && repeat <= repeats_max; repeat += 1) {
-      this.#fact({ kind: "trial-repeated", trial_id, because });
-      because = await this.#repeating.through(() => this.#runOnce(command, trial, lag));
+  /** Only the first time: a proxy that is started again finds most trials done. */
+  #openAhead(): void {
+    for (const trial of this.#trials.values()) {
+      trial.ahead?.();
+      delete trial.ahead;
     }
   }
 
-  /** Runs a trial once. Returns why it tells nothing, if so. */
+  /**
+   * Runs a trial; it may be asked for again. Returns whether the proxy was gone at its end. One during which this process was late, or whose fault was not delivered, is run
+   * again, whatever came of it: it tells nothing of the proxy. Later times run with less beside them.
+   */
+  async run(command: RunTrial, lag: LagWatch): Promise<boolean> {
+    const { trial_id } = command;
+    const trial = this.#trials.get(trial_id);
+    if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
+    let told = await this.#runOnce(command, trial, lag);
+    for (let repeat = 1; told.nothing !== undefined && repeat <= repeats_max; repeat += 1) {
+      if (told.proxy_gone) break;
+      this.#fact({ kind: "trial-repeated", trial_id, because: told.nothing });
+      told = await this.#repeating.through(() => this.#runOnce(command, trial, lag));
+    }
+    return told.proxy_gone;
+  }
+
+  /** Runs a trial once. `nothing` says why it tells nothing of the proxy, if so. */
   async #runOnce(
     command: RunTrial,
     trial: PreparedTrial,
     lag: LagWatch,
-  ): Promise<string | undefined> {
+  ): Promise<{ nothing: string | undefined; proxy_gone: boolean }> {
     const upstream = await trial.open();
     await this.#calm.start();
     const since_ms = performance.now();
@@ -188,9 +197,19 @@ export class LaneTrials {
     const delivered = this.#delivered.delete(command.trial_id);
     const lag_ms = lag.since(since_ms);
     const usual_ms = (performance.now() - since_ms) * usual_lag;
-    if (lag_ms > command.late_ms_max + usual_ms) return `the agent was ${lag_ms} ms late`;
+    // Asked each time: the end of a body that goes on until FIN looks like the death of a proxy.
+    const proxy_gone = await this.#proxyGone();
+    const late = lag_ms > command.late_ms_max + usual_ms;
+    if (late) return { nothing: `the agent was ${lag_ms} ms late`, proxy_gone };
     const certain = Object.keys(trial.setup.when).length === 0;
-    return certain && !delivered ? "the fault was not delivered" : undefined;
+    const missed = certain && !delivered;
+    return { nothing: missed ? "the fault was not delivered" : undefined, proxy_gone };
+  }
+
+  /** The kernel refuses connections to a front whose proxy is gone. */
+  async #proxyGone(): Promise<boolean> {
+    const front = this.#ready?.route.front;
+    return front !== undefined && (await isRefused(front));
   }
 
   async #exchange({ trial_id, requests, deadline_ms }: RunTrial, front: Address): Promise<void> {
