@@ -11,6 +11,7 @@ import {
 } from "@gatecrash/upstream";
 import { openLaneServices } from "./lane-services.ts";
 import { workerFile } from "./programs.ts";
+import { openWorldServices } from "./world-services.ts";
 import { scriptResolver } from "./resolve-script.ts";
 
 /**
@@ -52,6 +53,23 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
       return upstream;
     },
     openServices: openLaneServices,
+    openWorldServices,
+    openServer: async (server, trial_id, write) => {
+      const healthy = healthyFor(server.protocol, http);
+      const { protocol } = server;
+      const journal = stampedJournal(write);
+      const upstream = new Upstream({ trial_id, journal, healthy, protocol });
+      await upstream.listen(server.listen ?? server.address);
+      return {
+        inject: async ({ trial_id: id, acting, fault, scope, seed }) => {
+          const script = await resolve(acting);
+          const injection = await upstream.inject({ id, fault, scope, when: {}, seed, script });
+          return { heal: () => upstream.heal(injection) };
+        },
+        settle: (ms_max) => upstream.settle(ms_max),
+        close: () => upstream.close(),
+      };
+    },
     openHealthy: async (address) => {
       const journal = () => undefined;
       const upstream = new Upstream({ trial_id: "ready", journal, healthy: http });

@@ -4,6 +4,7 @@ import type { RequestSpec } from "./request.ts";
 import type { Topology } from "./topology.ts";
 import type { Acting } from "./trial.ts";
 import type { When } from "./when.ts";
+import type { WorldSpec } from "./world.ts";
 
 /**
  * What runner and agent say to each other: one JSON object a line. The runner asks, the agent
@@ -38,6 +39,28 @@ export interface PreparedLane {
 export type Command =
   /** Sets up the upstreams of these trials, and reserves a front for each. */
   | { do: "prepare"; lane: string; folder: string; trials: readonly TrialSetup[] }
+  /** Opens the world around a user's own configuration. */
+  | { do: "open-world"; lane: string; world: WorldSpec; log_files: readonly string[] }
+  /** Waits until something listens at each of these addresses. */
+  | { do: "await-fronts"; addresses: readonly Address[]; deadline_ms: number }
+  /** Runs one trial in that world: the fault on some endpoints, the requests, and one more when it is healed. */
+  | {
+      do: "run-audit-trial";
+      trial_id: string;
+      endpoints: readonly string[];
+      faulty: readonly string[];
+      /** Absent: all is healthy. */
+      acting?: Acting;
+      fault: string;
+      scope: "listener" | "connection" | "request";
+      below_tls: boolean;
+      seed: string;
+      front: AuditFront;
+      requests: readonly RequestSpec[];
+      deadline_ms: number;
+      /** Asked again when the fault is healed, to see whether the route is back. */
+      after?: RequestSpec;
+    }
   /** Starts the proxy (only where the agent can). */
   | {
       do: "start-proxy";
@@ -60,9 +83,23 @@ export type Command =
     }
   | { do: "close" };
 
+/** How a front is spoken to. */
+export interface AuditFront {
+  address: Address;
+  /** TLS, with this name. */
+  tls?: string;
+  /** A PROXY protocol line comes first. */
+  proxy_protocol?: boolean;
+}
+
 export interface Replies {
   /** One route for each trial, in order, and after them the one to see readiness on. */
   prepare: PreparedLane;
+  "open-world": Record<string, never>;
+  /** The front that nobody listened on in time, if so. */
+  "await-fronts": { silent?: Address };
+  /** Whether the route was back when the fault was healed, if that was asked. */
+  "run-audit-trial": { proxy_gone: boolean; recovered: boolean; log_lines: string[] };
   "start-proxy": { version: string; pid: number };
   "stop-proxy": { code?: number; signal?: string };
   "await-ready": { elapsed_ms: number };

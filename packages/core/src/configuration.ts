@@ -1,3 +1,4 @@
+import type { LaunchSpec } from "./proxy.ts";
 import type { Protocol } from "./topology.ts";
 
 /**
@@ -203,6 +204,8 @@ export interface Configuration {
   routes: AuditRoute[];
   groups: Group[];
   needs: Needs;
+  /** Files that it writes its logs to. */
+  logs?: { path: string; log: "access" | "error" }[];
   /** What could not be read or followed, in words for the user; reading went on. */
   notes: { message: string; at?: Place }[];
 }
@@ -232,6 +235,10 @@ export interface Edit {
 
 /** Reads configurations of one proxy. Pure: all input comes from the source. */
 export interface ConfigurationReader {
+  /** Where the proxy keeps its configuration, such as `/etc/nginx`. */
+  folder: string;
+  /** How a proxy is started on it as it stands, in the foreground. Paths are as the proxy sees them. */
+  launch(configuration: Configuration, paths: readonly string[]): Omit<LaunchSpec, "files">;
   /** File names that are looked for in a folder, such as `nginx.conf`. */
   main_files: readonly string[];
   /** True if the text looks like a configuration of this proxy. */

@@ -31,6 +31,11 @@ export const factSchema = z.discriminatedUnion("kind", [
     width: z.int(),
   }),
   z.strictObject({ kind: z.literal("planned"), trial: trialSchema }),
+  /** What was read of the configuration that is audited (see `Configuration`). */
+  z.strictObject({
+    kind: z.literal("configuration-read"),
+    configuration: z.record(z.string(), z.unknown()),
+  }),
   z.strictObject({ kind: z.literal("skipped"), trial_id, reason: z.string() }),
   z.strictObject({ kind: z.literal("lane-opened"), lane, launcher: z.string() }),
   z.strictObject({

@@ -30,5 +30,6 @@ export * from "./verdict.ts";
 export * from "./version.ts";
 export * from "./visible.ts";
 export * from "./when.ts";
+export * from "./world.ts";
 export { describeAnswer, describeExpected } from "./checks/outcome.ts";
 export { toleranceMs } from "./checks/elapsed.ts";

@@ -1,5 +1,6 @@
 import type { Capability } from "./fault.ts";
 import type { LaunchSpec, ProxyDriver } from "./proxy.ts";
+import type { LaneWorld } from "./world.ts";
 
 /** Which proxy is wanted, as the command line says it. */
 export interface ProxyRequest {
@@ -30,6 +31,8 @@ export interface LaneSpec {
   agent: { node: string; args: readonly string[] };
   /** … and the folders on this machine that it loads code from. */
   code_folders: readonly string[];
+  /** The lane is made for a user's own configuration. */
+  world?: LaneWorld;
 }
 
 export interface ProxyEnd {

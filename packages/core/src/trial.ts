@@ -15,6 +15,15 @@ export const actingSchema = z.union([
 export type Acting = z.infer<typeof actingSchema>;
 
 /** One cell of the matrix: one fault, one proxy, one sequence of requests. */
+/** What an audit's trial is about. */
+export const auditedSchema = z.strictObject({
+  /** Id of the route. */
+  route: z.string(),
+  /** Ids of the endpoints that the route can lead to, and of those that have the fault. */
+  endpoints: z.array(z.string()),
+  faulty: z.array(z.string()),
+});
+
 export const trialSchema = z.strictObject({
   /** `scenario/fault[~variant]/proxy[@version]`: stable, so that a seed can be derived from it. */
   id: z.string(),
@@ -48,6 +57,8 @@ export const trialSchema = z.strictObject({
   exclusive: z.boolean(),
   descriptors_max: z.int().optional(),
   seed: z.string(),
+  /** The trial is part of an audit: its proxy has a configuration of the user's own. */
+  audited: auditedSchema.optional(),
 });
 
 export type Trial = z.infer<typeof trialSchema>;

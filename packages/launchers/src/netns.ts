@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { defineLauncher } from "@gatecrash/core";
 import type { Lane, LaneSpec } from "@gatecrash/core";
 import { inNamespaces, scratch } from "./netns/command.ts";
+import { worldScript } from "./netns/world.ts";
 import { explain } from "./netns/explain.ts";
 import { AgentProcess, describeEnd } from "./shared/agent-process.ts";
 import { findNative } from "./shared/find-native.ts";
@@ -40,7 +41,10 @@ export default defineLauncher({
 
 async function open(spec: LaneSpec): Promise<Lane> {
   const folder = resolve(spec.folder);
-  const { program, args } = inNamespaces(spec.agent.node, spec.agent.args);
+  const { node, args: agent_args } = spec.agent;
+  const script =
+    spec.world && worldScript(spec.world, folder, [dirname(node), ...spec.code_folders]);
+  const { program, args } = inNamespaces(node, agent_args, script);
   const agent = await AgentProcess.start(program, args, folder);
   return {
     inside: { folder, scratch },

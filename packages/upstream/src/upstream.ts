@@ -13,8 +13,8 @@ import { connectionStage } from "./perform.ts";
 import { play } from "./play.ts";
 
 export interface UpstreamOptions {
-  /** Stands in the facts that belong to no injection. */
-  trial_id: string;
+  /** Stands in the facts that belong to no injection; a function where trials follow one another. */
+  trial_id: string | (() => string);
   journal: Journal;
   healthy: HealthyServer;
   /** What is spoken on its connections; default HTTP/1. */
@@ -120,8 +120,7 @@ export class Upstream {
    * have been put back. The other process has recorded its opening.
    */
   adopt(socket: Socket, injection: Injection, connection: number): void {
-    const { trial_id } = this.#options;
-    this.#accepted.add(socket, { connection, server: 0, trial_id });
+    this.#accepted.add(socket, { connection, server: 0, trial_id: this.#trialId() });
     this.#playOnConnection(injection, socket, connection);
   }
 
@@ -132,7 +131,8 @@ export class Upstream {
 
   #accept(socket: Socket, server: number): void {
     this.#connections += 1;
-    const { trial_id, journal, healthy } = this.#options;
+    const { journal, healthy } = this.#options;
+    const trial_id = this.#trialId();
     const connection = this.#connections;
     this.#accepted.add(socket, { connection, server, trial_id });
     const injection = this.#chooseForConnection(server);
@@ -148,6 +148,11 @@ export class Upstream {
     });
     if (injection) this.#playOnConnection(injection, socket, connection);
     else healthy.take(socket);
+  }
+
+  #trialId(): string {
+    const { trial_id } = this.#options;
+    return typeof trial_id === "string" ? trial_id : trial_id();
   }
 
   #chooseForConnection(server: number): Injection | undefined {

@@ -23,6 +23,7 @@ const setUp = [
 export function inNamespaces(
   program: string,
   args: readonly string[],
+  script: string = setUp,
 ): { program: string; args: string[] } {
   const user = process.geteuid?.() === 0 ? [] : ["--map-current-user", "--keep-caps"];
   const namespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
@@ -30,7 +31,7 @@ export function inNamespaces(
     program: "setpriv",
     args: [
       ...["--pdeathsig", "KILL", "unshare", ...user, ...namespaces],
-      ...["sh", "-c", setUp, "sh", program, ...args],
+      ...["sh", "-c", script, "sh", program, ...args],
     ],
   };
 }

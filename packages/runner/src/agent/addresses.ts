@@ -1,5 +1,6 @@
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
+import { isUnixSocket } from "@gatecrash/core";
 import type { Address } from "@gatecrash/core";
 
 /**
@@ -45,15 +46,16 @@ export async function reserve(address: string, count: number): Promise<Address[]
 }
 
 /** True if nobody listens at an address. */
-export async function isRefused({ address, port }: Address): Promise<boolean> {
+export async function isRefused(at: Address): Promise<boolean> {
+  const { address, port } = at;
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port });
+    const socket = connect(isUnixSocket(at) ? { path: address } : { host: address, port });
     socket.once("connect", () => {
       socket.resetAndDestroy();
       resolve(false);
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      resolve(error.code === "ECONNREFUSED");
+      resolve(error.code === "ECONNREFUSED" || error.code === "ENOENT");
     });
   });
 }

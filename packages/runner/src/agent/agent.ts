@@ -1,11 +1,12 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { messageOf, Problem } from "@gatecrash/core";
-import type { AgentLine, Command, ProxyEnd, Question } from "@gatecrash/core";
+import type { AgentLine, Command, ProxyEnd, Question, TimedFact } from "@gatecrash/core";
 import { LagWatch } from "./lag.ts";
 import { startNativeProxy } from "./native-proxy.ts";
 import type { NativeProxy } from "./native-proxy.ts";
 import { LaneTrials } from "./trials.ts";
+import { AuditWorld } from "./world.ts";
 import type { AgentParts } from "./upstreams.ts";
 
 export interface AgentOptions {
@@ -35,6 +36,7 @@ export async function runAgent({ parts, input, write }: AgentOptions): Promise<v
 class Agent {
   readonly #send: (line: AgentLine) => void;
   readonly #trials: LaneTrials;
+  readonly #world: AuditWorld;
   #lane = "";
   #proxy: NativeProxy | undefined;
   #proxy_end: ProxyEnd | undefined;
@@ -46,8 +48,12 @@ class Agent {
 
   constructor(parts: AgentParts, send: (line: AgentLine) => void) {
     this.#send = send;
-    this.#trials = new LaneTrials(parts, (fact) => {
+    const write = (fact: TimedFact) => {
       send({ fact });
+    };
+    this.#trials = new LaneTrials(parts, write);
+    this.#world = new AuditWorld(parts, write, (line) => {
+      send({ line, from: "stdout" });
     });
   }
 
@@ -63,7 +69,7 @@ class Agent {
   async close(): Promise<void> {
     this.#lag.stop();
     this.#proxy?.kill();
-    await this.#trials.close();
+    await Promise.all([this.#trials.close(), this.#world.close()]);
   }
 
   async #do(command: Command): Promise<unknown> {
@@ -81,6 +87,17 @@ class Agent {
         };
       case "run-trial":
         return { proxy_gone: await this.#trials.run(command, this.#lag) };
+      case "open-world":
+        this.#lane = command.lane;
+        await this.#world.open(command.world, command.log_files);
+        return {};
+      case "await-fronts": {
+        const { addresses, deadline_ms } = command;
+        const silent = await this.#world.awaitFronts(addresses, deadline_ms, () => this.#gone());
+        return silent ? { silent } : {};
+      }
+      case "run-audit-trial":
+        return this.#world.run(command);
       case "close":
         await this.close();
         return {};

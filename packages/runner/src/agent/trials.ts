@@ -136,7 +136,7 @@ export class LaneTrials {
     if (!front) throw new Problem("agent-failed", "nothing was prepared");
     for (;;) {
       const request = { method: "GET", path: "/healthz", headers: {}, body_bytes: 0 };
-      const answer = await ask({ front, request, deadline_ms: 1_000 });
+      const answer = await ask({ front: { address: front }, request, deadline_ms: 1_000 });
       const elapsed_ms = performance.now() - started;
       if (answer.end === "answered" && answer.status === 200) {
         this.#openAhead();
@@ -217,7 +217,7 @@ export class LaneTrials {
       const { method, path, after_ms = 0 } = request;
       if (after_ms > 0) await new Promise((resolve) => setTimeout(resolve, after_ms));
       this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
-      const answer: Answer = await ask({ front, request, deadline_ms });
+      const answer: Answer = await ask({ front: { address: front }, request, deadline_ms });
       this.#fact({ kind: "answered", trial_id, exchange, answer });
     }
   }

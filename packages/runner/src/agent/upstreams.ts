@@ -1,4 +1,12 @@
-import type { Address, Route, TimedFact, TrialSetup } from "@gatecrash/core";
+import type {
+  Acting,
+  Address,
+  Route,
+  TimedFact,
+  TrialSetup,
+  WorldServer,
+  WorldSpec,
+} from "@gatecrash/core";
 
 /** The upstream of one trial, in this process or in one of its own. */
 export interface TrialUpstream {
@@ -17,6 +25,22 @@ export interface LaneServices {
   close(): Promise<void>;
 }
 
+/** An upstream of an audit: one server, into which faults are put and healed one after the other. */
+export interface WorldUpstream {
+  inject(fault: WorldFault): Promise<{ heal(): Promise<void> }>;
+  settle(ms_max: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldFault {
+  trial_id: string;
+  acting: Acting;
+  fault: string;
+  scope: "listener" | "connection" | "request";
+  below_tls: boolean;
+  seed: string;
+}
+
 /** What the agent is given, because it may not know faults or servers by itself. */
 export interface AgentParts {
   /** Opens the upstreams of a trial with their fault. */
@@ -32,6 +56,17 @@ export interface AgentParts {
     address: () => Address,
     write: (fact: TimedFact) => void,
   ): Promise<LaneServices>;
+  /** Opens a server of an audit's world; facts of it belong to the trial that runs just then. */
+  openServer(
+    server: WorldServer,
+    trial_id: () => string,
+    write: (fact: TimedFact) => void,
+  ): Promise<WorldUpstream>;
+  /** Opens what else an audit's world has: DNS, log servers. */
+  openWorldServices(
+    world: WorldSpec,
+    onLogLine: (line: string) => void,
+  ): Promise<{ close(): Promise<void> }>;
   /** Opens an upstream without a fault, to see on it when the proxy is ready. */
   openHealthy(address: Address): Promise<TrialUpstream>;
 }

@@ -1,6 +1,8 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import type { Address, Answer, End, RequestSpec } from "@gatecrash/core";
+import { connect as connectTls } from "node:tls";
+import { isUnixSocket } from "@gatecrash/core";
+import type { Answer, AuditFront, End, RequestSpec } from "@gatecrash/core";
 import { parseResponse } from "./response.ts";
 import type { ParsedResponse } from "./response.ts";
 
@@ -16,7 +18,7 @@ const recorded_head_bytes = 300;
 const bodyPiece = Buffer.alloc(65_536, "x");
 
 export interface Asked {
-  front: Address;
+  front: AuditFront;
   request: RequestSpec;
   /** The client's own deadline. */
   deadline_ms: number;
@@ -30,6 +32,7 @@ export async function ask({ front, request, deadline_ms }: Asked): Promise<Answe
 const now = () => process.hrtime.bigint().toString();
 
 class Exchange {
+  readonly #front: AuditFront;
   readonly #request: RequestSpec;
   readonly #socket: Socket;
   readonly #deadline_ms: number;
@@ -42,16 +45,11 @@ class Exchange {
   #parsed: ParsedResponse | undefined;
   #finish: (() => void) | undefined;
 
-  constructor(front: Address, request: RequestSpec, deadline_ms: number) {
+  constructor(front: AuditFront, request: RequestSpec, deadline_ms: number) {
     this.#request = request;
     this.#deadline_ms = deadline_ms;
-    // Half-open, so that the proxy's FIN does not close our side before it was looked at.
-    this.#socket = connect({
-      host: front.address,
-      port: front.port,
-      noDelay: true,
-      allowHalfOpen: true,
-    });
+    this.#front = front;
+    this.#socket = open(front);
   }
 
   async run(): Promise<Answer> {
@@ -62,6 +60,10 @@ class Exchange {
     }, this.#deadline_ms);
     socket.on("connect", () => {
       this.#at.connected = now();
+      if (this.#front.tls === undefined) this.#send();
+    });
+    socket.on("secureConnect", () => {
+      this.#at.connected ??= now();
       this.#send();
     });
     socket.on("data", (data) => {
@@ -167,6 +169,19 @@ class Exchange {
       at_ns: this.#at,
     };
   }
+}
+
+/** Half-open, so that the proxy's FIN does not close our side before it was looked at. */
+function open({ address: at, tls, proxy_protocol }: AuditFront): Socket {
+  const { address, port } = at;
+  const to = isUnixSocket(at) ? { path: address } : { host: address, port, noDelay: true };
+  const socket = connect({ ...to, allowHalfOpen: true });
+  // It precedes all else, also a TLS handshake (haproxy.org, proxy-protocol.txt, section 2.1).
+  if (proxy_protocol === true) socket.write("PROXY UNKNOWN\r\n");
+  if (tls === undefined) return socket;
+  // Whose certificate the proxy shows is not what is asked here.
+  const options = { servername: tls, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] };
+  return connectTls({ socket, ...options });
 }
 
 /** Says in one word how an exchange ended for the client. */

@@ -1,0 +1,157 @@
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, normalize, relative, resolve, sep } from "node:path";
+import { messageOf, Problem } from "@gatecrash/core";
+import type { ConfigurationSource } from "@gatecrash/core";
+import { globPattern } from "./glob.ts";
+
+/** All files of a configuration together; more is no configuration that a person wrote. */
+const bytes_max = 4 * 1_048_576;
+
+/** Files and folders that a glob looks at. */
+const entries_max = 20_000;
+
+export interface ConfigurationFiles extends ConfigurationSource {
+  /** Inside path → path on this machine, of every file that was read from the user's folder. */
+  readonly read_files: ReadonlyMap<string, string>;
+  /** The user's folder on this machine, and what it is inside. */
+  readonly folder: { outside: string; inside: string };
+}
+
+export interface FilesOptions {
+  /** Files or folders as the user named them. */
+  given: readonly string[];
+  /** Where the proxy keeps its configuration, such as `/etc/nginx`. */
+  inside: string;
+  /** Names of main files that are looked for in a folder. */
+  main_files: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The files of a configuration. What the user named stands, for the proxy, in its usual folder;
+ * files that are not there are taken from the same path of this machine (such as `mime.types`).
+ * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`
+ */
+export function openFiles(options: FilesOptions): ConfigurationFiles {
+  const { given, main_files, environment } = options;
+  const first = given[0];
+  if (first === undefined) throw new Problem("usage-invalid", "no configuration was named");
+  const outside = realOf(isFolder(first) ? first : dirname(resolve(first)));
+  const inside = standsThere(outside, options.inside) ? outside : options.inside;
+  const toInside = (path: string) => {
+    const rest = relative(outside, realOf(dirname(resolve(path))));
+    return join(inside, rest, resolve(path).split(sep).at(-1) ?? "");
+  };
+  const read_files = new Map<string, string>();
+  let bytes = 0;
+
+  /** Where an inside path lies on this machine: in the user's folder, else at the same path. */
+  const place = (path: string): string => {
+    const rest = relative(inside, normalize(path));
+    const own = rest.startsWith("..") ? undefined : join(outside, rest);
+    return own !== undefined && exists(own) ? own : path;
+  };
+  const read = (path: string): string => {
+    const at = place(path);
+    const real = realOf(at);
+    if (at !== path && !within(real, outside)) {
+      throw new Problem(
+        "configuration-invalid",
+        `${nameOf(path)}: a link that leads out of ${first}`,
+        "Copy the file into the folder: nothing outside of it is read.",
+      );
+    }
+    const text = readText(real, bytes_max - bytes, nameOf(path));
+    bytes += text.length;
+    if (at !== path || inside === outside) read_files.set(normalize(path), real);
+    return text;
+  };
+  const nameOf = (path: string): string => {
+    const rest = relative(inside, normalize(path));
+    return rest.startsWith("..") ? path : rest;
+  };
+  return {
+    paths: given.flatMap((path) => mainPaths(path, main_files).map(toInside)),
+    read,
+    isFolder: (path) => isFolder(place(path)),
+    glob: (pattern) => globPattern(pattern, (folder) => list(place(folder)), entries_max),
+    nameOf,
+    environment,
+    read_files,
+    folder: { outside, inside },
+  };
+}
+
+/** True where a folder is the proxy's own one already. */
+function standsThere(outside: string, inside: string): boolean {
+  return outside === inside || outside.startsWith(`${inside}/`);
+}
+
+/** A folder stands for its main file, or for all its files where it has none. */
+function mainPaths(path: string, main_files: readonly string[]): string[] {
+  if (!exists(path)) {
+    throw new Problem("file-unreadable", `${path}: there is no such file or folder`);
+  }
+  if (!isFolder(path)) return [path];
+  const main = main_files.find((name) => exists(join(path, name)));
+  if (main !== undefined) return [join(path, main)];
+  const names = list(path)
+    .filter(({ folder, name }) => !folder && /\.(?:conf|cfg)$/.test(name))
+    .map(({ name }) => join(path, name));
+  if (names.length > 0) return names.sort();
+  throw new Problem(
+    "file-unreadable",
+    `${path}: expected one of ${main_files.join(", ")}, or files that end with .cfg or .conf`,
+  );
+}
+
+function list(folder: string): { name: string; folder: boolean }[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).map((entry) => ({
+      name: entry.name,
+      folder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(folder, entry.name))),
+    }));
+  } catch {
+    return [];
+  }
+}
+
+/** Reads a file up to a limit: it may have no end. */
+function readText(path: string, limit: number, name: string): string {
+  try {
+    if (!statSync(path).isFile()) throw new Problem("configuration-invalid", `${name}: is no file`);
+    const descriptor = openSync(path, "r");
+    try {
+      const buffer = Buffer.alloc(Math.min(statSync(path).size, limit) + 1);
+      const bytes = readSync(descriptor, buffer, 0, buffer.length, 0);
+      if (bytes <= limit) return buffer.toString("latin1", 0, bytes);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem("file-unreadable", `${name}: ${messageOf(error)}`);
+  }
+  const limit_mb = bytes_max / 1_048_576;
+  throw new Problem("limit-exceeded", `${name}: a configuration may have ${limit_mb} MiB in all`);
+}
+
+function within(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw new Problem("file-unreadable", `${path}: ${messageOf(error)}`);
+  }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

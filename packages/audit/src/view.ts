@@ -1,0 +1,131 @@
+import { elapsedMs, observe, parseVersion } from "@gatecrash/core";
+import type {
+  Answer,
+  AuditRoute,
+  Configuration,
+  Endpoint,
+  Entry,
+  Front,
+  Group,
+  Trial,
+  TrialView,
+  Version,
+} from "@gatecrash/core";
+
+/** One trial of an audit, as its history tells it. */
+export interface Probe {
+  trial: Trial;
+  method: string;
+  /** `<fault>` or `<fault>~<variant>`. */
+  fault: string;
+  /** Some servers of the group were healthy. */
+  partly: boolean;
+  answer?: Answer;
+  elapsed_ms: number;
+  /** The request once more, when the fault was healed. */
+  after?: Answer;
+  /** Servers that the request was sent to, in order, by number of connection. */
+  tries: number;
+  /** Connections in which the upstream read a whole request head. */
+  requests_seen: number;
+  /** The fault was on the wire. */
+  delivered: boolean;
+  /** The proxy died of it, and how. */
+  died?: string;
+  /** What went wrong with the trial itself; it tells nothing then. */
+  trouble?: string;
+  log_lines: string[];
+  /** Numbers of the entries that this rests on. */
+  evidence: number[];
+}
+
+/** A route of the configuration with all that was tried on it. */
+export interface RouteView {
+  route: AuditRoute;
+  front: Front;
+  group: Group;
+  endpoints: Endpoint[];
+  baseline: Probe[];
+  /** Methods that got a good answer from healthy upstreams. */
+  methods: string[];
+  probes: Probe[];
+}
+
+/** All that an audit knows; findings are made of nothing else. */
+export interface AuditView {
+  configuration: Configuration;
+  version?: Version;
+  /** What the proxy said of its version. */
+  version_text: string;
+  routes: RouteView[];
+  /** Trouble that belongs to no trial, such as a proxy that did not start. */
+  troubles: string[];
+  interrupted: boolean;
+}
+
+/** Which baseline answers are good. */
+export type GoodStatus = (status: number) => boolean;
+
+export const goodByDefault: GoodStatus = (status) => status >= 200 && status < 400;
+
+/** Folds an audit's history. Pure. */
+export function viewAudit(entries: readonly Entry[], good: GoodStatus = goodByDefault): AuditView {
+  const run = observe(entries);
+  const read = entries.find((entry) => entry.kind === "configuration-read");
+  const configuration = read?.configuration as unknown as Configuration;
+  const version_text = run.proxies[0]?.version ?? "";
+  const version = parseVersion(version_text);
+  const probes = run.trials.map(probeOf);
+  const routes = configuration.routes.flatMap((route): RouteView[] => {
+    const front = configuration.fronts.find(({ id }) => id === route.front);
+    const group = configuration.groups.find(({ id }) => id === route.group);
+    if (!front || !group) return [];
+    const own = probes.filter(({ trial }) => trial.audited?.route === route.id);
+    const baseline = own.filter(({ trial }) => trial.fault === "baseline");
+    const methods = baseline.filter((each) => isGood(each, good)).map(({ method }) => method);
+    const others = own.filter((probe) => !baseline.includes(probe));
+    const { endpoints } = group;
+    return [{ route, front, group, endpoints, baseline, methods, probes: others }];
+  });
+  return {
+    configuration,
+    ...(version ? { version } : {}),
+    version_text,
+    routes,
+    troubles: run.troubles.map(({ message }) => message),
+    interrupted: run.ended?.interrupted ?? true,
+  };
+}
+
+function isGood({ answer }: Probe, good: GoodStatus): boolean {
+  return answer?.end === "answered" && answer.status !== undefined && good(answer.status);
+}
+
+function probeOf(view: TrialView): Probe {
+  const { trial } = view;
+  const [first, second] = view.exchanges;
+  const { answer } = first ?? {};
+  const audited = trial.audited;
+  const read = view.acts.filter(({ act }) => act.kind === "read-head").length;
+  const healthy = (first?.opened ?? []).filter(({ faulty }) => !faulty).length;
+  const died = view.proxy_died;
+  const trouble = view.troubles[0]?.message;
+  return {
+    trial,
+    method: trial.requests[0]?.method ?? "GET",
+    fault: trial.variant === "" ? trial.fault : `${trial.fault}~${trial.variant}`,
+    partly: (audited?.faulty.length ?? 0) < (audited?.endpoints.length ?? 0),
+    ...(answer ? { answer } : {}),
+    elapsed_ms: answer ? elapsedMs(answer) : 0,
+    ...(second?.answer ? { after: second.answer } : {}),
+    tries: first?.opened.length ?? 0,
+    requests_seen: read + healthy,
+    delivered: view.delivered.length > 0,
+    ...(died ? { died: died.signal ?? `exit code ${died.code ?? "unknown"}` } : {}),
+    ...(trouble === undefined ? {} : { trouble }),
+    log_lines: view.logs.map(({ line }) => line),
+    evidence: [first?.answered?.seq, ...view.delivered.map(({ seq }) => seq)].filter(
+      (seq) => seq !== undefined,
+    ),
+  };
+}

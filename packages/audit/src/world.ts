@@ -1,0 +1,111 @@
+import type {
+  Address,
+  Configuration,
+  Endpoint,
+  Front,
+  LaneWorld,
+  SocketAddress,
+  WorldServer,
+  WorldSpec,
+} from "@gatecrash/core";
+import { AddressBook } from "./addresses.ts";
+
+/** The world around a configuration, as far as it can be planned without looking at the machine. */
+export interface WorldPlan {
+  lane: Omit<LaneWorld, "tree">;
+  spec: WorldSpec;
+  /** Lines of the lane's hosts file. */
+  hosts: { address: string; name: string }[];
+  /** Endpoints that are fronts of the proxy's own: what is behind them is faked, they are not. */
+  inner: string[];
+}
+
+/** Where a redirected server really listens: above what services use. */
+const redirected_from = 20_000;
+
+/**
+ * Every address that the proxy would reach for is claimed, every name leads to an address that is
+ * ours. Pure: the same configuration gives the same world.
+ */
+export function planWorld(configuration: Configuration): WorldPlan {
+  const book = new AddressBook(configuration.needs.names.map(({ name }) => name));
+  const { fronts, groups, needs } = configuration;
+  const endpoints = groups.flatMap((group) => group.endpoints);
+  const inner = endpoints.filter(({ address }) => fronts.some((front) => meets(front, address)));
+  const faked = endpoints.filter((endpoint) => !inner.includes(endpoint));
+  const redirects: LaneWorld["redirects"] = [];
+  const servers = distinct(faked).map((endpoint, index): WorldServer => {
+    const address = place(endpoint.address, book);
+    const server: WorldServer = {
+      endpoint: endpoint.id,
+      address,
+      protocol: endpoint.protocol,
+      ...tlsOf(endpoint),
+    };
+    const taken = fronts.some((front) => takesAll(front, address.port));
+    if (!taken || address.address.includes("/")) return server;
+    const to_port = redirected_from + index;
+    redirects.push({ address: address.address, port: address.port, to_port });
+    return { ...server, listen: { address: address.address, port: to_port } };
+  });
+  const dns = needs.resolvers.map(({ address, port }) => ({ address, port }));
+  const logs = needs.others.flatMap(({ address, what }) =>
+    what === "log" && address.kind === "tcp" ? [place(address, book)] : [],
+  );
+  const own = needs.bind_addresses.map(({ address }) => address);
+  const listening = fronts.flatMap(({ address }) => (address.kind === "tcp" ? [address.host] : []));
+  const claimed = [...servers.map(({ address }) => address.address), ...own, ...listening];
+  claimed.push(...dns.map(({ address }) => address), ...logs.map(({ address }) => address));
+  claimed.push(...needs.others.map(({ address }) => place(address, book).address));
+  return {
+    lane: { addresses: book.claims(claimed), redirects },
+    spec: { servers, names: book.zone(), dns: [...dns, book.dns], logs },
+    hosts: book.hosts(),
+    inner: inner.map(({ id }) => id),
+  };
+}
+
+/** Endpoints that differ in where they are; several routes may share one. */
+function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
+  const seen = new Set<string>();
+  return endpoints.filter(({ address }) => {
+    const key = JSON.stringify(address);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** The server that stands for an endpoint: the first of those at the same address. */
+export function serverOf(endpoint: Endpoint, groups: Configuration["groups"]): string {
+  const all = groups.flatMap((group) => group.endpoints);
+  const key = JSON.stringify(endpoint.address);
+  return all.find(({ address }) => JSON.stringify(address) === key)?.id ?? endpoint.id;
+}
+
+function place(address: SocketAddress, book: AddressBook): Address {
+  if (address.kind === "unix") return { address: address.path, port: 0 };
+  return { address: book.addressOf(address.host), port: address.port };
+}
+
+function tlsOf({ tls, address }: Endpoint): Pick<WorldServer, "tls"> {
+  if (!tls) return {};
+  const host = address.kind === "tcp" ? [address.host] : [];
+  const sni = tls.sni.value === "" || tls.sni.value.includes("$") ? [] : [tls.sni.value];
+  return { tls: { names: [...new Set([...sni, ...host])] } };
+}
+
+const everywhere: readonly string[] = ["", "*", "0.0.0.0", "::", "[::]"];
+const here: readonly string[] = ["localhost", "127.0.0.1", "::1", "[::1]"];
+
+/** The front listens on all addresses of this port. */
+function takesAll({ address }: Front, port: number): boolean {
+  return address.kind === "tcp" && address.port === port && everywhere.includes(address.host);
+}
+
+/** The proxy passes requests on to a front of its own. */
+function meets({ address: front }: Front, to: SocketAddress): boolean {
+  if (front.kind === "unix" || to.kind === "unix") {
+    return front.kind === "unix" && to.kind === "unix" && front.path === to.path;
+  }
+  if (front.port !== to.port) return false;
+  return front.host === to.host || (everywhere.includes(front.host) && here.includes(to.host));
+}

@@ -1,0 +1,56 @@
+import type { Address } from "./proxy.ts";
+import type { Protocol } from "./topology.ts";
+
+/**
+ * The world around a user's own configuration: what a lane needs so that everything the proxy
+ * reaches for is there, and is ours.
+ */
+
+/** A fake upstream at an address that the configuration names. */
+export interface WorldServer {
+  /** The endpoint's id in the configuration. */
+  endpoint: string;
+  /** Where the proxy believes it to be. */
+  address: Address;
+  /** Where it listens, if a front of the proxy's own takes that port on all addresses. */
+  listen?: Address;
+  protocol: Protocol;
+  /** It speaks TLS, with a certificate for these names. */
+  tls?: { names: string[] };
+}
+
+/** What the agent opens before the proxy starts. */
+export interface WorldSpec {
+  servers: WorldServer[];
+  /** Names and the addresses they lead to; asked of the lane's DNS. */
+  names: Record<string, string[]>;
+  /** Where DNS servers listen. */
+  dns: Address[];
+  /** Where log servers listen (UDP). */
+  logs: Address[];
+}
+
+/** What a launcher lays around agent and proxy. */
+export interface LaneWorld {
+  /** A folder on this machine whose content is laid over the proxy's root. */
+  tree: string;
+  /** Addresses that become the lane's own. */
+  addresses: string[];
+  /** Connections to an address that go to another port of it. */
+  redirects: { address: string; port: number; to_port: number }[];
+}
+
+/** One file of the world's tree. */
+export interface WorldFile {
+  path: string;
+  /** Latin1 text; a folder has none. */
+  content?: string;
+  mode: number;
+}
+
+/** What was made because it was not there, for the user to know. */
+export interface Supplied {
+  what: string;
+  path?: string;
+  at?: { file: string; line: number };
+}

@@ -1,0 +1,45 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+
+/** What is read of a log at a time, and what is kept of lines that nobody has taken yet. */
+const read_bytes_max = 1_048_576;
+const kept_lines_max = 2_000;
+
+/** The lines that are added to a log file. A file that is not there yet has none. */
+export class LogTail {
+  readonly #file: string;
+  #read_bytes = 0;
+  #rest = "";
+  #kept: string[] = [];
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** The lines since the last time that are wanted; the others are kept for whoever wants them. */
+  take(wanted: (line: string) => boolean): string[] {
+    const lines = (this.#rest + this.#readOn()).split("\n");
+    this.#rest = lines.pop() ?? "";
+    const all = [...this.#kept, ...lines];
+    this.#kept = all.filter((line) => !wanted(line)).slice(-kept_lines_max);
+    return all.filter(wanted);
+  }
+
+  #readOn(): string {
+    let descriptor: number;
+    try {
+      descriptor = openSync(this.#file, "r");
+    } catch {
+      return "";
+    }
+    try {
+      const size = Math.min(fstatSync(descriptor).size - this.#read_bytes, read_bytes_max);
+      if (size <= 0) return "";
+      const buffer = Buffer.alloc(size);
+      const bytes = readSync(descriptor, buffer, 0, size, this.#read_bytes);
+      this.#read_bytes += bytes;
+      return buffer.toString("latin1", 0, bytes);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+}

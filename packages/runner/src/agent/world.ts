@@ -1,0 +1,133 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Problem } from "@gatecrash/core";
+import { isUnixSocket } from "@gatecrash/core";
+import type { Address, Command, Fact, Replies, TimedFact, WorldSpec } from "@gatecrash/core";
+import { ask } from "../client/client.ts";
+import { isRefused } from "./addresses.ts";
+import { LogTail } from "./log-tail.ts";
+import type { AgentParts, WorldUpstream } from "./upstreams.ts";
+
+type RunAuditTrial = Extract<Command, { do: "run-audit-trial" }>;
+
+/** After the last exchange the upstream may still see connections end. */
+const settle_ms_max = 200;
+
+/** The world around a user's own configuration: all its upstreams, and the trials in it. */
+export class AuditWorld {
+  readonly #parts: AgentParts;
+  readonly #write: (fact: TimedFact) => void;
+  readonly #servers = new Map<string, WorldUpstream>();
+  /** The trial that runs on a server just now; what the proxy does by itself belongs to none. */
+  readonly #at_work = new Map<string, string>();
+  /** How the proxy's log names a server. */
+  readonly #named = new Map<string, string>();
+  #tails: LogTail[] = [];
+  #services: { close(): Promise<void> } | undefined;
+
+  readonly #onLogLine: (line: string) => void;
+
+  constructor(
+    parts: AgentParts,
+    write: (fact: TimedFact) => void,
+    onLogLine: (line: string) => void,
+  ) {
+    this.#parts = parts;
+    this.#onLogLine = onLogLine;
+    this.#write = write;
+  }
+
+  /** Opens every server, the DNS and the log servers. */
+  async open(world: WorldSpec, log_files: readonly string[]): Promise<void> {
+    this.#tails = log_files.map((file) => new LogTail(file));
+    for (const { endpoint, address } of world.servers) {
+      this.#named.set(endpoint, isUnixSocket(address) ? address.address : socketText(address));
+    }
+    this.#services = await this.#parts.openWorldServices(world, this.#onLogLine);
+    for (const server of world.servers) {
+      const { endpoint } = server;
+      const trial_id = () => this.#at_work.get(endpoint) ?? "";
+      // Checks of the proxy's own come at any time: they are no trial's facts.
+      const write = (fact: TimedFact) => {
+        if (!("trial_id" in fact) || fact.trial_id !== "") this.#write(fact);
+      };
+      this.#servers.set(endpoint, await this.#parts.openServer(server, trial_id, write));
+    }
+  }
+
+  /** Waits until something listens at each address; returns the first that stays silent. */
+  async awaitFronts(
+    addresses: readonly Address[],
+    deadline_ms: number,
+    proxyGone: () => string | undefined,
+  ): Promise<Address | undefined> {
+    const until_ms = performance.now() + deadline_ms;
+    for (const address of addresses) {
+      while (await isRefused(address)) {
+        const gone = proxyGone();
+        if (gone !== undefined) throw new Problem("proxy-start-failed", gone);
+        if (performance.now() > until_ms) return address;
+        await delay(5);
+      }
+    }
+    return undefined;
+  }
+
+  /** Runs a trial: the fault on some servers, the requests, the fault healed, one request more. */
+  async run(command: RunAuditTrial): Promise<Replies["run-audit-trial"]> {
+    const { trial_id, endpoints, faulty, after } = command;
+    for (const endpoint of endpoints) this.#at_work.set(endpoint, trial_id);
+    const injections = await Promise.all(faulty.map((endpoint) => this.#inject(endpoint, command)));
+    for (const [exchange, request] of command.requests.entries()) {
+      await this.#exchange(command, exchange, request);
+    }
+    await Promise.all(injections.map((each) => each?.heal()));
+    await Promise.all(endpoints.map((each) => this.#servers.get(each)?.settle(settle_ms_max)));
+    const last = command.requests.length;
+    const recovered = after ? await this.#exchange(command, last, after) : true;
+    for (const endpoint of endpoints) this.#at_work.delete(endpoint);
+    const proxy_gone = await isRefused(command.front.address);
+    return { proxy_gone, recovered, log_lines: this.#logLines(endpoints) };
+  }
+
+  /** New lines of the proxy's logs that name one of these servers. Others' lines are left to them. */
+  #logLines(endpoints: readonly string[]): string[] {
+    const names = endpoints.flatMap((endpoint) => this.#named.get(endpoint) ?? []);
+    return this.#tails.flatMap((tail) =>
+      tail.take((line) => names.some((each) => line.includes(each))),
+    );
+  }
+
+  async #inject(endpoint: string, command: RunAuditTrial) {
+    const { trial_id, acting, fault, scope, below_tls, seed } = command;
+    const server = this.#servers.get(endpoint);
+    if (!server || !acting) return undefined;
+    return server.inject({ trial_id, acting, fault, scope, below_tls, seed });
+  }
+
+  /** Asks once. True if a whole answer came whose status is no error. */
+  async #exchange(
+    { trial_id, front, deadline_ms }: RunAuditTrial,
+    exchange: number,
+    request: RunAuditTrial["requests"][number],
+  ): Promise<boolean> {
+    const { method, path, after_ms = 0 } = request;
+    if (after_ms > 0) await delay(after_ms);
+    this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
+    const answer = await ask({ front, request, deadline_ms });
+    this.#fact({ kind: "answered", trial_id, exchange, answer });
+    return answer.end === "answered" && (answer.status ?? 0) < 500;
+  }
+
+  async close(): Promise<void> {
+    const servers = [...this.#servers.values()].map((server) => server.close());
+    await Promise.allSettled([...servers, this.#services?.close()]);
+  }
+
+  #fact(fact: Fact): void {
+    this.#write({ ...fact, at_ns: process.hrtime.bigint().toString() });
+  }
+}
+
+function socketText({ address, port }: Address): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
