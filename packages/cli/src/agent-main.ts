@@ -5,6 +5,7 @@ import {
   chooseForRequest,
   createHealthyServer,
   healthyFor,
+  openAuthority,
   openWorker,
   stampedJournal,
   Upstream,
@@ -30,16 +31,18 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
   ]);
   return {
     openTrial: async (setup, addresses, write) => {
-      const { trial_id, acting, when, scope, faulty, seed, descriptors_max } = setup;
+      const { trial_id, acting, when, scope, faulty, seed, descriptors_max, below_tls } = setup;
       const { protocol } = setup.topology;
+      const tls = setup.topology.tls !== undefined;
       const fault = "fault" in acting ? acting.fault : "script";
       const journal = stampedJournal(write);
       const on = faulty ? { faulty } : {};
       if (setup.own_process) {
         const limit = descriptors_max === undefined ? {} : { descriptors_max };
+        const more = { protocol, below_tls, ...on, ...(tls ? { tls: await goodIdentity() } : {}) };
         return openWorker({
           command: { node: process.execPath, args: [workerFile, ...faults] },
-          setup: { trial_id, addresses, acting, fault, when, scope, seed, protocol, ...on },
+          setup: { trial_id, addresses, acting, fault, when, scope, seed, ...more },
           ...limit,
           write,
           journal,
@@ -47,9 +50,9 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
       }
       const script = await resolve(acting);
       const healthy = healthyFor(protocol, http);
-      const upstream = new Upstream({ trial_id, journal, healthy, protocol });
+      const upstream = new Upstream({ trial_id, journal, healthy, protocol, tls });
       for (const address of addresses) await upstream.listen(address);
-      await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
+      await upstream.inject({ id: trial_id, fault, scope, when, seed, below_tls, script }, faulty);
       return upstream;
     },
     openServices: openLaneServices,
@@ -77,6 +80,11 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
       return upstream;
     },
   };
+}
+
+async function goodIdentity() {
+  const authority = await openAuthority();
+  return { identity: await authority.identity("good") };
 }
 
 /** Written at once and in order: the next thing that happens may be the end of this process. */

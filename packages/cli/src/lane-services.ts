@@ -1,5 +1,28 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { TrialSetup } from "@gatecrash/core";
 import type { AgentParts } from "@gatecrash/runner/agent";
+import { openAuthority } from "@gatecrash/upstream";
 
 /** What a lane has besides its upstreams. */
-export const openLaneServices: AgentParts["openServices"] = async () =>
-  Promise.resolve({ routeOf: () => ({}), close: () => Promise.resolve() });
+export const openLaneServices: AgentParts["openServices"] = async (setups, folder) => ({
+  ...(setups.some(speaksTls) ? await writeAuthority(folder) : {}),
+  routeOf: () => ({}),
+  close: () => Promise.resolve(),
+});
+
+/** Also a fault that does its own handshake where the proxy wants none. */
+function speaksTls({ topology, below_tls }: TrialSetup): boolean {
+  return topology.tls !== undefined || below_tls;
+}
+
+/**
+ * Makes the authority before a trial starts, because that holds the agent up, and leaves its
+ * certificate where the proxy can read it.
+ */
+async function writeAuthority(folder: string) {
+  const authority = await openAuthority();
+  const authority_file = join(folder, "authority.pem");
+  await writeFile(authority_file, authority.certificate, { mode: 0o644 });
+  return { authority_file };
+}

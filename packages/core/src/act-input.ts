@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actSchemas } from "./act.ts";
 import type { Act, ActKind } from "./act.ts";
 
 /**
@@ -18,18 +19,32 @@ const bare = [
   "fill-backlog",
   "kill",
   "exhaust-descriptors",
+  "read-client-hello",
+  "finish-raw",
 ] as const satisfies readonly ActKind[];
 
 const ms = z.number().min(0).max(3_600_000);
 const text = z.string().max(1_048_576);
+
+const hex = z.string().regex(/^(?:[0-9a-fA-F]{2}\s*)*$/, "pairs of hex digits");
+const startTls = actSchemas["start-tls"];
 
 const valued = [
   z
     .strictObject({ send: text })
     .transform(({ send }): Act => ({ kind: "send", text: toLatin1(send) })),
   z
-    .strictObject({ send_hex: z.string().regex(/^(?:[0-9a-fA-F]{2}\s*)*$/, "pairs of hex digits") })
+    .strictObject({ send_hex: hex })
     .transform(({ send_hex }): Act => ({ kind: "send", text: fromHex(send_hex) })),
+  z
+    .strictObject({ send_raw: text })
+    .transform(({ send_raw }): Act => ({ kind: "send-raw", text: toLatin1(send_raw) })),
+  z
+    .strictObject({ send_raw_hex: hex })
+    .transform(({ send_raw_hex }): Act => ({ kind: "send-raw", text: fromHex(send_raw_hex) })),
+  z
+    .strictObject({ start_tls: startTls.omit({ kind: true }) })
+    .transform(({ start_tls }): Act => ({ kind: "start-tls", ...start_tls })),
   z
     .strictObject({ read_body_bytes: z.int().min(0).max(1_073_741_824) })
     .transform(({ read_body_bytes }): Act => ({ kind: "read-body", bytes: read_body_bytes })),
@@ -55,6 +70,10 @@ export const actWords: readonly string[] = [
   ...bare,
   "send",
   "send_hex",
+  "send_raw",
+  "send_raw_hex",
+  "start-tls",
+  "start_tls",
   "read_body_bytes",
   "sleep_ms",
   "exit_code",
@@ -65,6 +84,7 @@ export const actWords: readonly string[] = [
 
 export const actInputSchema = z.union([
   z.enum(bare).transform((kind): Act => ({ kind })),
+  z.literal("start-tls").transform((kind): Act => startTls.parse({ kind })),
   ...valued,
 ]);
 

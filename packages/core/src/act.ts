@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { certificateSchema, handshakeStopSchema, tlsVersionSchema } from "./certificate.ts";
 
 /**
  * The smallest things an upstream does. An act is data: the upstream's one interpreter performs it.
@@ -38,12 +39,29 @@ export const actSchemas = {
   delivered: z
     .strictObject({ kind: z.literal("delivered") })
     .describe("From here on the fault has happened, even if the peer leaves before the end."),
+  "read-client-hello": z
+    .strictObject({ kind: z.literal("read-client-hello") })
+    .describe("Reads the first message of a TLS handshake, and answers nothing."),
   "start-tls": z
     .strictObject({
       kind: z.literal("start-tls"),
-      certificate: z.string().max(40).default("good").describe("Which certificate it shows."),
+      certificate: certificateSchema.default("good"),
+      version: tlsVersionSchema.default("any"),
+      ciphers: z.string().max(200).optional().describe("Ciphers it takes, in OpenSSL's words."),
+      alpn: z.array(z.string().min(1).max(40)).max(8).optional().describe("Protocols it takes."),
+      client_certificate: z
+        .enum(["unasked", "wanted", "required"])
+        .default("unasked")
+        .describe("Whether it asks for a certificate of the client."),
+      stop: handshakeStopSchema.optional(),
     })
     .describe("Answers the TLS handshake; from here on bytes are read and sent inside of it."),
+  "send-raw": z
+    .strictObject({ kind: z.literal("send-raw"), text: bytes })
+    .describe("Sends bytes on the TCP connection itself, under TLS."),
+  "finish-raw": z
+    .strictObject({ kind: z.literal("finish-raw") })
+    .describe("Sends FIN without the end of TLS (close_notify) before it, and drains."),
   refuse: z
     .strictObject({ kind: z.literal("refuse") })
     .describe("Stops listening: the kernel answers a SYN with RST."),
@@ -91,7 +109,10 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas.reset,
   actSchemas["hand-over"],
   actSchemas.delivered,
+  actSchemas["read-client-hello"],
   actSchemas["start-tls"],
+  actSchemas["send-raw"],
+  actSchemas["finish-raw"],
   actSchemas.refuse,
   actSchemas["fill-backlog"],
   actSchemas.exit,
@@ -114,6 +135,12 @@ export const processActs: ReadonlySet<ActKind> = new Set<ActKind>([
 
 /** Acts that belong to the listener and not to one connection. */
 export const listenerActs: ReadonlySet<ActKind> = new Set<ActKind>(["refuse", "fill-backlog"]);
+
+/** Acts of a script that does its own TLS handshake: none is done before it. */
+export const handshakeActs: ReadonlySet<ActKind> = new Set<ActKind>([
+  "read-client-hello",
+  "start-tls",
+]);
 
 /** The scope of a script that is written as a list of acts: what its first or only acts need. */
 export function scopeOfActs(kinds: readonly ActKind[]): "listener" | "connection" | "request" {

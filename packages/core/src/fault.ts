@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Act } from "./act.ts";
+import type { Act, ActKind } from "./act.ts";
 import type { Random } from "./random.ts";
 import { defaultRequest } from "./request.ts";
 import type { RequestSpec } from "./request.ts";
@@ -110,6 +110,13 @@ export function suits({ protocols = ["http"] }: AnyFault, protocol: Protocol): b
 /** A limit on the acts of one script: a generator that never ends is a mistake in a fault. */
 export const actsMax = 20_000;
 
+/** What acts find out where nothing is on the wire. */
+const emptyFinds: Partial<Record<ActKind, unknown>> = {
+  "read-head": { method: "GET", path: "/", headers: {} },
+  "read-client-hello": { bytes: 0, alpn: [], versions: [] },
+  "start-tls": { established: true },
+};
+
 /**
  * The acts of a script with nothing on the wire: reads return an empty request. For explanations
  * and for tests that need no socket.
@@ -120,8 +127,7 @@ export function outline(script: Script, acts_max = actsMax): Act[] {
   while (step.done !== true && acts.length < acts_max) {
     acts.push(step.value);
     if (step.value.kind === "silence") break;
-    const head = { method: "GET", path: "/", headers: {} };
-    step = script.next(step.value.kind === "read-head" ? head : undefined);
+    step = script.next(emptyFinds[step.value.kind]);
   }
   return acts;
 }

@@ -1,5 +1,5 @@
 import type { Act } from "./act.ts";
-import { processActs, scopeOfActs } from "./act.ts";
+import { handshakeActs, processActs, scopeOfActs } from "./act.ts";
 import { outline, settingOf, suits, symptomOf, variantsOf } from "./fault.ts";
 import type { AnyFault } from "./fault.ts";
 import type { ProxyRequest } from "./launcher.ts";
@@ -267,7 +267,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
     requests: [defaultRequest],
     needs: [],
     own_process: kinds.some((kind) => processActs.has(kind)),
-    below_tls: kinds.includes("start-tls"),
+    below_tls: kinds.some((kind) => handshakeActs.has(kind)),
     exclusive: kinds.includes("burn"),
   };
 }

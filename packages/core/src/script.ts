@@ -1,4 +1,8 @@
+import type { z } from "zod";
+import { actSchemas } from "./act.ts";
 import type { Act } from "./act.ts";
+import type { TlsStarted } from "./certificate.ts";
+import type { ClientHello } from "./wire/tls.ts";
 
 /** What the interpreter hands back for `read-head`. Header names are in lower case. */
 export interface RequestHead {
@@ -52,6 +56,34 @@ export function* finish(): Script {
 /** Sends RST. */
 export function* reset(): Script {
   yield { kind: "reset" };
+}
+
+/** Reads the first message of a TLS handshake; it is still there for `startTls`. */
+export function* readClientHello(): Script<ClientHello> {
+  return (yield { kind: "read-client-hello" }) as ClientHello;
+}
+
+/** Answers the TLS handshake; see the act of that name for what is left out. */
+export function* startTls(
+  options: Omit<z.input<(typeof actSchemas)["start-tls"]>, "kind"> = {},
+): Script<TlsStarted> {
+  return (yield actSchemas["start-tls"].parse({ kind: "start-tls", ...options })) as TlsStarted;
+}
+
+/** Sends bytes on the TCP connection itself, under TLS. */
+export function* sendRaw(text: string): Script {
+  if (text.length > 0) yield { kind: "send-raw", text };
+}
+
+/** Sends FIN without the end of TLS before it. */
+export function* finishRaw(): Script {
+  yield { kind: "finish-raw" };
+}
+
+/** A script for a plain connection, inside TLS: the handshake is done first. */
+export function* insideTls(script: Script): Script {
+  yield* startTls();
+  yield* script;
 }
 
 export function* handOver(): Script {

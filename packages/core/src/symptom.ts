@@ -12,6 +12,8 @@ export const symptomKinds = {
   unreachable: "The network says that it cannot be reached: an ICMP error, or no route.",
   "name-not-found": "The upstream's name leads to no address: DNS says no, or nothing at all.",
   "tls-failed": "The TLS handshake ends in an error.",
+  "untrusted-certificate":
+    "The upstream's certificate is not to be trusted: expired, for another name, of an unknown authority.",
   "tls-silent": "The TLS handshake is begun and never completed.",
   "request-unread": "The upstream stops reading while the request is being sent.",
   "request-aborted": "The upstream closes or resets while the request is being sent.",

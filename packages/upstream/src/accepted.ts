@@ -17,6 +17,21 @@ export interface Accepted {
 
 const acceptedBy = new WeakMap<Socket, Accepted>();
 
+/** The TCP connections under what is spoken on them, where that is TLS. */
+const rawBy = new WeakMap<Socket, Socket>();
+
+/** Lets what is known of a connection be found by the TLS on it, too. */
+export function nameSecure(secure: Socket, raw: Socket): void {
+  rawBy.set(secure, raw);
+  const accepted = acceptedBy.get(raw);
+  if (accepted) acceptedBy.set(secure, accepted);
+}
+
+/** The TCP connection of a stream: itself, or what is under its TLS. */
+export function rawOf(stream: Socket): Socket {
+  return rawBy.get(stream) ?? stream;
+}
+
 /** What is known of a socket that an upstream has accepted. */
 export function acceptedOf(socket: Socket): Accepted | undefined {
   return acceptedBy.get(socket);

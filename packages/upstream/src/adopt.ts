@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Act } from "@gatecrash/core";
+import { rawOf } from "./accepted.ts";
 import type { Performed } from "./connection.ts";
 import { limits } from "./limits.ts";
 import { performOnProcess } from "./perform.ts";
@@ -48,8 +49,17 @@ export function adoptedStage(
           endSocket(socket);
           return { result: "ok" };
         case "reset":
-          socket.resetAndDestroy();
+          rawOf(socket).resetAndDestroy();
           return { result: "ok" };
+        case "send-raw":
+          return send(rawOf(socket), act.text);
+        case "finish-raw":
+          request.resume();
+          endSocket(rawOf(socket));
+          return { result: "ok" };
+        case "start-tls":
+        case "read-client-hello":
+          return { result: "failed", note: `${act.kind} comes too late: a request was read` };
         default:
           return performOnProcess(act, supervise);
       }

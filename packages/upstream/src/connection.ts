@@ -1,8 +1,12 @@
 import type { Socket } from "node:net";
-import type { Protocol, RequestHead } from "@gatecrash/core";
+import { parseClientHello } from "@gatecrash/core";
+import type { ActOf, Protocol, RequestHead, TlsStarted } from "@gatecrash/core";
 import { limits } from "./limits.ts";
+import { bodyEnd } from "./read/body-end.ts";
 import { openReader } from "./read/reader.ts";
 import type { RequestReader } from "./read/reader.ts";
+import { handshake } from "./tls/handshake.ts";
+import { describeHello } from "./tls/hello.ts";
 
 /** What came of an act: `ok`, or why not. */
 export type ActResult = "ok" | "peer-left" | "healed" | "limit" | (string & {});
@@ -21,7 +25,10 @@ export interface Performed {
  * byte is read before an act asks for it.
  */
 export class Connection {
+  /** The TCP connection itself. */
   readonly socket: Socket;
+  /** What bytes are read from and written to: the socket, or TLS over it. */
+  #stream: Socket;
   /** What was read and not yet used. */
   #buffer: Buffer = Buffer.alloc(0);
   #head: RequestHead | undefined;
@@ -33,11 +40,9 @@ export class Connection {
 
   constructor(socket: Socket, protocol: Protocol = "http") {
     this.socket = socket;
+    this.#stream = socket;
     this.#reader = openReader(protocol);
-    socket.on("data", this.#onData);
-    socket.on("end", this.#onEnd);
-    socket.on("error", this.#onError);
-    socket.on("close", this.#onClose);
+    for (const [event, listener] of this.#listeners()) socket.on(event, listener);
     socket.pause();
   }
 
@@ -89,6 +94,54 @@ export class Connection {
     });
   }
 
+  /** True once TLS is spoken. */
+  get secure(): boolean {
+    return this.#stream !== this.socket;
+  }
+
+  /** Waits for a whole ClientHello, which is left where it is: `startTls` answers it. */
+  async readClientHello(signal: AbortSignal): Promise<Performed> {
+    this.#startReading();
+    for (;;) {
+      const hello = parseClientHello(this.#buffer.toString("latin1"));
+      if (hello !== "more") {
+        this.#stopReading();
+        if (!hello) return { result: "failed", note: "what came is no ClientHello" };
+        return { result: "ok", value: hello, note: describeHello(hello) };
+      }
+      const stopped = this.#stopped(signal) ?? (this.#peer_fin ? "peer-left" : undefined);
+      if (stopped !== undefined) return { result: stopped };
+      if (this.#buffer.length > limits.head_bytes_max) return { result: "limit" };
+      await this.change(signal);
+    }
+  }
+
+  /** Answers a TLS handshake; once it is done, what is read and sent is inside of it. */
+  async startTls(act: ActOf<"start-tls">, signal: AbortSignal): Promise<Performed> {
+    const gone = this.#stopped(signal);
+    if (gone !== undefined) return { result: gone };
+    if (this.secure) return { result: "failed", note: "TLS is spoken already" };
+    const raw = this.#stream;
+    raw.off("data", this.#onData);
+    if (this.#buffer.length > 0) raw.unshift(this.#buffer);
+    this.#buffer = Buffer.alloc(0);
+    const done = await handshake(raw, act, signal);
+    const value: TlsStarted = { established: done.end === "established" };
+    const { note } = done;
+    if (done.end !== "established") {
+      raw.on("data", this.#onData);
+      if (done.end === "stopped" || done.answered) return { result: "ok", value, note };
+      return { result: this.#stopped(signal) ?? "peer-left", note };
+    }
+    raw.off("end", this.#onEnd);
+    this.#stream = done.stream;
+    done.stream.on("data", this.#onData);
+    done.stream.on("end", this.#onEnd);
+    done.stream.on("error", this.#onError);
+    done.stream.pause();
+    return { result: "ok", value, note };
+  }
+
   /** Reads the request head; the head is remembered, what follows it stays for `readBody`. */
   async readHead(signal: AbortSignal): Promise<Performed> {
     if (!this.#reader) return { result: "failed", note: "requests of this protocol are not read" };
@@ -135,10 +188,19 @@ export class Connection {
 
   /** Sends bytes; done when the kernel has taken them. */
   async send(text: string, signal: AbortSignal): Promise<Performed> {
+    return this.#write(this.#stream, text, signal);
+  }
+
+  /** Sends bytes on the TCP connection, whatever is spoken on it. */
+  async sendRaw(text: string, signal: AbortSignal): Promise<Performed> {
+    return this.#write(this.socket, text, signal);
+  }
+
+  async #write(to: Socket, text: string, signal: AbortSignal): Promise<Performed> {
     const gone = this.#stopped(signal);
     if (gone !== undefined) return { result: gone };
     let written: string | undefined;
-    this.socket.write(Buffer.from(text, "latin1"), (error) => {
+    to.write(Buffer.from(text, "latin1"), (error) => {
       written = error ? ((error as NodeJS.ErrnoException).code ?? error.message) : "ok";
       this.#wake();
     });
@@ -176,11 +238,20 @@ export class Connection {
 
   /** FIN; what the peer still sends is read and dropped, because a close with unread data is an RST. */
   async finish(signal: AbortSignal): Promise<Performed> {
+    return this.#finish(this.#stream, signal);
+  }
+
+  /** FIN without the end of TLS before it. */
+  async finishRaw(signal: AbortSignal): Promise<Performed> {
+    return this.#finish(this.socket, signal);
+  }
+
+  async #finish(stream: Socket, signal: AbortSignal): Promise<Performed> {
     const gone = this.#stopped(signal);
     if (gone !== undefined) return { result: gone };
     this.drain();
     let finished = false;
-    this.socket.end(() => {
+    stream.end(() => {
       finished = true;
       this.#wake();
     });
@@ -206,46 +277,46 @@ export class Connection {
     return { result: clean ? "ok" : this.#gone };
   }
 
-  /** Gives the socket away, with what was read and not used put back. */
+  /** Gives the stream away, with what was read and not used put back. */
   release(): Socket {
     this.#stopReading();
-    this.socket.off("data", this.#onData);
-    this.socket.off("end", this.#onEnd);
-    this.socket.off("error", this.#onError);
-    this.socket.off("close", this.#onClose);
-    if (this.#buffer.length > 0) this.socket.unshift(this.#buffer);
+    const stream = this.#stream;
+    for (const [event, listener] of this.#listeners()) {
+      stream.off(event, listener);
+      this.socket.off(event, listener);
+    }
+    if (this.#buffer.length > 0) stream.unshift(this.#buffer);
     this.#buffer = Buffer.alloc(0);
-    return this.socket;
+    return stream;
+  }
+
+  #listeners() {
+    return [
+      ["data", this.#onData],
+      ["end", this.#onEnd],
+      ["error", this.#onError],
+      ["close", this.#onClose],
+    ] as const;
   }
 
   /** Reads on and drops what comes. */
   drain(): void {
     this.#reading = false;
     this.#buffer = Buffer.alloc(0);
-    this.socket.resume();
+    this.#stream.resume();
   }
 
   #startReading(): void {
     this.#reading = true;
-    this.socket.resume();
+    this.#stream.resume();
   }
 
   #stopReading(): void {
-    this.socket.pause();
+    this.#stream.pause();
   }
 
   #stopped(signal: AbortSignal): ActResult | undefined {
     if (signal.aborted) return "healed";
     return this.#gone === "closed" ? "peer-left" : this.#gone;
   }
-}
-
-/** Says when a body is complete: after so many bytes, or where the head says it ends. */
-function bodyEnd(head: RequestHead | undefined, bytes: number | undefined) {
-  if (bytes !== undefined) return (seen: number) => seen >= bytes;
-  if (head?.headers["transfer-encoding"]?.toLowerCase().includes("chunked")) {
-    return (_seen: number, tail: string) => tail.endsWith("0\r\n\r\n");
-  }
-  const length = Number(head?.headers["content-length"] ?? 0);
-  return (seen: number) => seen >= length;
 }

@@ -10,6 +10,8 @@ export interface InjectionSetup {
   scope: FaultScope;
   when: When;
   seed: string;
+  /** It does its own TLS handshake, or needs none, even where the upstream speaks TLS. */
+  below_tls?: boolean;
   /** Opens the script once more, for one connection or request. */
   script(random: Random): Script;
 }

@@ -46,6 +46,14 @@ export function connectionStage(
           return connection.finish(signal);
         case "reset":
           return connection.reset(signal);
+        case "read-client-hello":
+          return connection.readClientHello(signal);
+        case "start-tls":
+          return connection.startTls(act, signal);
+        case "send-raw":
+          return connection.sendRaw(act.text, signal);
+        case "finish-raw":
+          return connection.finishRaw(signal);
         case "hand-over":
           handedOver = true;
           options.handOver(connection);

@@ -71,7 +71,7 @@ class ActRecord {
 
   before(index: number, act: Act): void {
     const { trial_id, connection, journal } = this.#context;
-    if (act.kind !== "send") {
+    if (act.kind !== "send" && act.kind !== "send-raw") {
       journal({ kind: "act", trial_id, connection, index, act });
       return;
     }

@@ -1,7 +1,9 @@
+import { setMaxListeners } from "node:events";
 import type { Socket } from "node:net";
-import type { Act, Address, Protocol } from "@gatecrash/core";
+import { actSchemas, insideTls } from "@gatecrash/core";
+import type { Act, Address, Protocol, TlsStarted } from "@gatecrash/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { AcceptedConnections, acceptedOf } from "./accepted.ts";
+import { AcceptedConnections, acceptedOf, nameSecure } from "./accepted.ts";
 import { adoptedStage, endSocket } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { HealthyServer } from "./healthy.ts";
@@ -19,9 +21,13 @@ export interface UpstreamOptions {
   healthy: HealthyServer;
   /** What is spoken on its connections; default HTTP/1. */
   protocol?: Protocol;
+  /** TLS is spoken on its connections. */
+  tls?: boolean;
   /** Given in a worker process, where acts may take the whole process. */
   supervise?: (act: Act) => Promise<void>;
 }
+
+const goodHandshake = actSchemas["start-tls"].parse({ kind: "start-tls" });
 
 /** Which upstream a socket belongs to, for requests that the healthy server reads. */
 const upstreamOf = new WeakMap<AcceptedConnections, Upstream>();
@@ -42,12 +48,14 @@ export class Upstream {
   readonly #injections = new Map<number, Injection[]>();
   readonly #accepted: AcceptedConnections;
   readonly #playing = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
   #connections = 0;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
     this.#accepted = new AcceptedConnections(options.journal);
     upstreamOf.set(this.#accepted, this);
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Opens one more server of this upstream. */
@@ -110,6 +118,7 @@ export class Upstream {
   /** Stops listening and ends every connection. */
   async close(): Promise<void> {
     for (const list of this.#injections.values()) for (const each of list) each.heal();
+    this.#closing.abort();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     this.#accepted.destroyAll();
     await Promise.all(this.#playing);
@@ -131,7 +140,7 @@ export class Upstream {
 
   #accept(socket: Socket, server: number): void {
     this.#connections += 1;
-    const { journal, healthy } = this.#options;
+    const { journal, healthy, tls = false } = this.#options;
     const trial_id = this.#trialId();
     const connection = this.#connections;
     this.#accepted.add(socket, { connection, server, trial_id });
@@ -147,12 +156,28 @@ export class Upstream {
       faulty,
     });
     if (injection) this.#playOnConnection(injection, socket, connection);
+    else if (tls) this.#track(() => this.#serveSecure(socket));
     else healthy.take(socket);
   }
 
   #trialId(): string {
     const { trial_id } = this.#options;
     return typeof trial_id === "string" ? trial_id : trial_id();
+  }
+
+  /** Gives a connection without a fault to the healthy server once TLS is spoken on it. */
+  async #serveSecure(socket: Socket): Promise<void> {
+    const raw = new Connection(socket);
+    const { result, value } = await raw.startTls(goodHandshake, this.#closing.signal);
+    const { established } = (value ?? { established: false }) as TlsStarted;
+    if (result === "ok" && established) this.#handOver(raw);
+    else socket.destroy();
+  }
+
+  #handOver(raw: Connection): void {
+    const stream = raw.release();
+    if (raw.secure) nameSecure(stream, raw.socket);
+    this.#options.healthy.take(stream);
   }
 
   #chooseForConnection(server: number): Injection | undefined {
@@ -165,21 +190,23 @@ export class Upstream {
   #playOnConnection(injection: Injection, socket: Socket, connection: number): void {
     const raw = new Connection(socket, this.#options.protocol);
     const { signal } = injection;
-    const { journal, healthy, supervise } = this.#options;
+    const { journal, supervise, tls = false } = this.#options;
     const stage = connectionStage(raw, {
       signal,
       handOver: (given) => {
         this.#accepted.played(socket);
-        healthy.take(given.release());
+        this.#handOver(given);
       },
       onStopReading: () => {
         this.#accepted.neglect(socket);
       },
       ...(supervise ? { supervise } : {}),
     });
-    const { id: trial_id } = injection.setup;
+    const { id: trial_id, below_tls = false } = injection.setup;
     this.#track(async () => {
-      const end = await play(injection.open(), stage, { trial_id, connection, journal });
+      const script = injection.open();
+      const whole = tls && !below_tls ? insideTls(script) : script;
+      const end = await play(whole, stage, { trial_id, connection, journal });
       if (stage.handedOver()) return;
       // A script that says nothing of the end leaves a polite one; a healed one ends at once.
       const polite = end === "done" && !signal.aborted;

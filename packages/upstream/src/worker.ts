@@ -15,6 +15,8 @@ import { healthyFor, lazyServer } from "./healthy-servers.ts";
 import type { Injection } from "./injection.ts";
 import { stampedJournal } from "./journal.ts";
 import { refuseCaller } from "./serve/callers.ts";
+import { useIdentity } from "./tls/authority.ts";
+import type { Identity } from "./tls/authority.ts";
 import { chooseForRequest, Upstream } from "./upstream.ts";
 
 /** Turns what a trial names into a script; the catalogue of faults is behind it. */
@@ -31,6 +33,9 @@ export interface WorkerSetup {
   faulty?: readonly number[];
   seed: string;
   protocol?: Protocol;
+  /** TLS is spoken on its connections, with this; it does not go through a file. */
+  tls?: { identity: Identity };
+  below_tls?: boolean;
   /** Callers who choose a fault are told that they cannot here. */
   refuse_callers?: boolean;
 }
@@ -92,7 +97,8 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
   send({ ready: true });
 
   async function open(setup: WorkerSetup): Promise<Address[]> {
-    const { trial_id, protocol = "http" } = setup;
+    const { trial_id, protocol = "http", tls } = setup;
+    if (tls) useIdentity(tls.identity);
     refuse_callers = setup.refuse_callers ?? false;
     const script = await resolve(setup.acting);
     upstream = new Upstream({
@@ -100,11 +106,15 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
       journal: stampedJournal(writeFact),
       healthy: healthyFor(protocol, healthy),
       protocol,
+      tls: tls !== undefined,
       supervise,
     });
     for (const address of setup.addresses) await upstream.listen(address);
-    const { fault, scope, when, seed, faulty } = setup;
-    injection = await upstream.inject({ id: trial_id, fault, scope, when, seed, script }, faulty);
+    const { fault, scope, when, seed, faulty, below_tls = false } = setup;
+    injection = await upstream.inject(
+      { id: trial_id, fault, scope, when, seed, below_tls, script },
+      faulty,
+    );
     return upstream.addresses;
   }
 

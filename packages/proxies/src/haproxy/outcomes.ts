@@ -27,6 +27,18 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     ...failed(503, "SC"),
     because: "The handshake belongs to the connection, and a connection that fails is a 503.",
   },
+  "untrusted-certificate": ({ topology }) =>
+    topology.tls?.verify === true
+      ? {
+          ...failed(503, "SC"),
+          because:
+            "verify required refuses the certificate in the handshake, and a connection that fails is a 503.",
+        }
+      : {
+          ...passed(200, "--"),
+          because:
+            "verify none looks at no certificate, and the answer passes as if all were well.",
+        },
   "tls-silent": {
     ...failed(503, "sC"),
     timer: "connect_ms",

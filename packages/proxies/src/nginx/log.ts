@@ -64,6 +64,8 @@ const phrases = [
   /could not be resolved \(\d+/,
   /upstream timed out/,
   /no live upstreams/,
+  /SSL_\w+\(\) failed/,
+  /upstream SSL certificate (?:verify error|does not match)/,
   /client [a-z ]*closed (?:keepalive )?connection/,
   /client intended to send too large body/,
   /a client request body is buffered to a temporary file/,

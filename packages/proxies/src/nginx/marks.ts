@@ -37,8 +37,14 @@ export const unreachable = [
   "connect() to upstream failed (101: Network is unreachable)",
 ];
 export const notResolved = ["could not be resolved (3", "could not be resolved (110"];
+/** OpenSSL's own words follow, which differ by its version. */
 export const handshakeFailed = [
   "SSL_do_handshake() failed",
   "peer closed connection in SSL handshake",
-  "upstream SSL certificate verify error",
+  "peer closed connection in SSL handshake (104: Connection reset by peer)",
 ];
+export const certificateRefused = [
+  "upstream SSL certificate verify error",
+  "upstream SSL certificate does not match",
+];
+export const recordRefused = ["SSL_read() failed"];

@@ -35,6 +35,18 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     ...failed(502, ...marks.handshakeFailed),
     because: "The handshake failed, so there is no connection to send the request on.",
   },
+  "untrusted-certificate": ({ topology }) =>
+    topology.tls?.verify === true
+      ? {
+          ...failed(502, ...marks.certificateRefused),
+          because:
+            "proxy_ssl_verify is on: nginx checks the certificate after the handshake and gives the connection up.",
+        }
+      : {
+          ...passed(200),
+          because:
+            "proxy_ssl_verify is off, which is the default: nginx looks at no certificate, and the answer passes as if all were well.",
+        },
   "tls-silent": {
     ...failed(504, ...marks.timedOut),
     timer: "connect_ms",

@@ -1,0 +1,85 @@
+import type { Socket } from "node:net";
+import { createServer } from "node:tls";
+import type { TlsOptions, TLSSocket } from "node:tls";
+import type { ActOf, TlsVersion } from "@gatecrash/core";
+import { limits } from "../limits.ts";
+import { openAuthority } from "./authority.ts";
+import { Flight } from "./flight.ts";
+import { Wire } from "./wire.ts";
+
+/** What came of a handshake. Nothing is open in `stopped` and `failed` but the raw socket. */
+export type Handshake =
+  | { end: "established"; stream: TLSSocket; note: string }
+  | { end: "stopped"; note: string }
+  /** `answered`: the upstream had sent something of its own. */
+  | { end: "failed"; answered: boolean; note: string };
+
+const versions = { "1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const;
+
+/**
+ * Does the server's part of a handshake on a raw socket, from which nothing else may read meanwhile.
+ * The socket is left open whatever comes of it.
+ */
+export async function handshake(
+  raw: Socket,
+  act: ActOf<"start-tls">,
+  signal: AbortSignal,
+): Promise<Handshake> {
+  const options = await serverOptions(act);
+  const wire = new Wire(raw, act.stop === undefined ? undefined : new Flight(act.stop));
+  return new Promise((resolve) => {
+    const failed = (why: string) => {
+      wire.detach();
+      resolve({ end: "failed", answered: wire.sent_bytes > 0, note: why });
+    };
+    const server = createServer(options);
+    server.once("secureConnection", (stream) => {
+      resolve({ end: "established", stream, note: describe(stream) });
+    });
+    server.once("tlsClientError", (error: NodeJS.ErrnoException & { reason?: string }) => {
+      failed(error.reason ?? error.code ?? error.message);
+    });
+    raw.once("close", () => {
+      failed("the peer left");
+    });
+    signal.addEventListener("abort", () => {
+      failed("healed");
+    });
+    wire.onStopped = () => {
+      resolve({ end: "stopped", note: `stopped after ${wire.sent_bytes} bytes` });
+    };
+    server.emit("connection", wire);
+  });
+}
+
+async function serverOptions(act: ActOf<"start-tls">): Promise<TlsOptions> {
+  const authority = await openAuthority();
+  const { key, chain } = await authority.identity(act.certificate);
+  const asked = act.client_certificate !== "unasked";
+  return {
+    key,
+    cert: chain,
+    ...range(act.version),
+    // Level 0: weak keys and old versions are what some faults are made of.
+    ciphers: `${act.ciphers ?? "DEFAULT"}@SECLEVEL=0`,
+    handshakeTimeout: limits.silence_ms_max,
+    ...(act.alpn ? { ALPNProtocols: act.alpn } : {}),
+    ...(asked ? { requestCert: true, ca: authority.certificate } : {}),
+    rejectUnauthorized: act.client_certificate === "required",
+  };
+}
+
+function range(version: TlsVersion): Pick<TlsOptions, "minVersion" | "maxVersion"> {
+  if (version === "any") return { minVersion: "TLSv1.2", maxVersion: "TLSv1.3" };
+  return { minVersion: versions[version], maxVersion: versions[version] };
+}
+
+function describe(secure: TLSSocket): string {
+  const { servername, alpnProtocol } = secure as TLSSocket & { servername?: string | false };
+  return [
+    secure.getProtocol(),
+    secure.getCipher().standardName,
+    servername ? `SNI ${servername}` : "no SNI",
+    ...(alpnProtocol ? [`ALPN ${alpnProtocol}`] : []),
+  ].join(", ");
+}
