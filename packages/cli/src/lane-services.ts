@@ -22,6 +22,7 @@ function speaksTls({ topology, below_tls }: TrialSetup): boolean {
  */
 async function writeAuthority(folder: string) {
   const authority = await openAuthority();
+  await authority.identity("good");
   const authority_file = join(folder, "authority.pem");
   await writeFile(authority_file, authority.certificate, { mode: 0o644 });
   return { authority_file };

@@ -44,7 +44,7 @@ const errorLine = /^(?:\S+ \S+|nginx:) \[\w+\] (?:\d+#\d+: )?(?:\*\d+ )?(.*)$/s;
  * What nginx appends to a message. The first match counts: what follows is the client's own
  * request, which may imitate it.
  */
-const context = /(?: while ([a-z ]+))?, client: [^,]*, server: ([^,]*)(?:,|$)/;
+const context = /(?: while ([A-Za-z ]+))?, client: [^,]*, server: ([^,]*)(?:,|$)/;
 
 function parseError(line: string): ProxyFact | undefined {
   const text = errorLine.exec(line)?.[1];

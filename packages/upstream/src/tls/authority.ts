@@ -29,18 +29,19 @@ interface Wanted {
   host?: string;
   /** Days from now. */
   days?: readonly [from: number, to: number];
-  key?: keyof typeof rsaKeys;
+  weak_key?: boolean;
+  hash?: "SHA-1";
 }
 
 type CryptoKeyPair = webcrypto.CryptoKeyPair;
 
 const curve = { name: "ECDSA", namedCurve: "P-256" };
-const rsa = { name: "RSASSA-PKCS1-v1_5", publicExponent: new Uint8Array([1, 0, 1]) };
-
-/** RSA where a flaw needs it; a key of webcrypto signs with one digest only. */
-const rsaKeys = {
-  weak: { ...rsa, modulusLength: 1_024, hash: "SHA-256" },
-  sha1: { ...rsa, modulusLength: 2_048, hash: "SHA-1" },
+/** 80 bits of security, where 112 are asked for. */
+const weakRsa = {
+  name: "RSASSA-PKCS1-v1_5",
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: 1_024,
+  hash: "SHA-256",
 };
 
 let opening: Promise<Authority> | undefined;
@@ -95,7 +96,7 @@ async function makeIdentity(
     case "no-intermediate":
       return shown(await issue(leaf), []);
     case "weak-key":
-      return shown(await issue({ ...leaf, key: "weak" }), under);
+      return shown(await issue({ ...leaf, weak_key: true }), under);
     case "unknown-authority": {
       const by = await issue({ subject: "CN=Another root", authority: true });
       return shown(await issue({ ...leaf, by }), []);
@@ -104,10 +105,8 @@ async function makeIdentity(
       const by = await issue({ subject: "CN=Gatecrash 2", by: intermediate, authority: true });
       return shown(await issue({ ...leaf, by }), [by, intermediate]);
     }
-    case "weak-signature": {
-      const by = await issue({ subject: "CN=Gatecrash 1", by: root, authority: true, key: "sha1" });
-      return shown(await issue({ ...leaf, by }), [by]);
-    }
+    case "weak-signature":
+      return shown(await issue({ ...leaf, hash: "SHA-1" }), under);
   }
 }
 
@@ -130,9 +129,17 @@ async function openIssuer(): Promise<Issue> {
   const x509 = await import("@peculiar/x509");
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   let issued = 0;
-  return async ({ subject, by, authority = false, host, days = [-1, 30], key }) => {
+  return async ({
+    subject,
+    by,
+    authority = false,
+    host,
+    days = [-1, 30],
+    weak_key,
+    hash = "SHA-256",
+  }) => {
     issued += 1;
-    const keys = await newKeys(key);
+    const keys = await newKeys(weak_key ?? false);
     const signer = by?.keys.privateKey ?? keys.privateKey;
     // A verifier compares with its own clock, so these times cannot come from the seed.
     const [from, to] = days.map((each) => new Date(Date.now() + each * day_ms));
@@ -144,7 +151,7 @@ async function openIssuer(): Promise<Issue> {
       ...(to ? { notAfter: to } : {}),
       publicKey: keys.publicKey,
       signingKey: signer,
-      signingAlgorithm: { hash: "SHA-256", ...signer.algorithm },
+      signingAlgorithm: { name: signer.algorithm.name, hash },
       extensions: [
         new x509.BasicConstraintsExtension(authority, undefined, true),
         ...(host === undefined
@@ -156,7 +163,6 @@ async function openIssuer(): Promise<Issue> {
   };
 }
 
-async function newKeys(kind: Wanted["key"]): Promise<CryptoKeyPair> {
-  const algorithm = kind === undefined ? curve : rsaKeys[kind];
-  return webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+async function newKeys(weak: boolean): Promise<CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(weak ? weakRsa : curve, true, ["sign", "verify"]);
 }
