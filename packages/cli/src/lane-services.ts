@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { TrialSetup } from "@gatecrash/core";
+import { certificates } from "@gatecrash/core";
+import type { CertificateName, TrialSetup } from "@gatecrash/core";
 import type { AgentParts } from "@gatecrash/runner/agent";
 import { openAuthority } from "@gatecrash/upstream";
 
@@ -17,12 +18,13 @@ function speaksTls({ topology, below_tls }: TrialSetup): boolean {
 }
 
 /**
- * Makes the authority before a trial starts, because that holds the agent up, and leaves its
- * certificate where the proxy can read it.
+ * Makes the authority and all it signs before a trial starts, because that holds the agent up, and
+ * leaves its certificate where the proxy can read it.
  */
 async function writeAuthority(folder: string) {
   const authority = await openAuthority();
-  await authority.identity("good");
+  const names = Object.keys(certificates) as CertificateName[];
+  await Promise.all(names.map((name) => authority.identity(name)));
   const authority_file = join(folder, "authority.pem");
   await writeFile(authority_file, authority.certificate, { mode: 0o644 });
   return { authority_file };

@@ -47,4 +47,6 @@ export const certificateRefused = [
   "upstream SSL certificate verify error",
   "upstream SSL certificate does not match",
 ];
+/** Bytes that were there before the handshake: since 1.28.2 and 1.29.5. */
+export const prematurely = ["upstream prematurely sent response"];
 export const recordRefused = ["SSL_read() failed"];

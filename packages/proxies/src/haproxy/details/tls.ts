@@ -48,7 +48,8 @@ export const tls: Record<string, OutcomeRule> = {
     because: "What came in place of the answer is no record of this TLS connection.",
   },
   "invalid-frame/tls-record-in-body": {
-    ...cut("SD"),
+    // 3.0 blames the client (CD).
+    ...cut("SD", "CD"),
     because:
       "The head had been passed on when TLS broke; all that HAProxy can do is to close its client's connection too.",
   },

@@ -4,6 +4,15 @@ import * as marks from "../marks.ts";
 
 /** Where nginx treats a detail of TLS in another way than its kind. */
 export const tls: Record<string, OutcomeRule> = {
+  "tls-failed/reset": {
+    ...failed(502, ...marks.handshakeFailed, ...marks.resetByPeer),
+    because:
+      "The upstream reset the connection in the handshake, so there is nothing to send the request on.",
+  },
+  "tls-failed/plain-speaks-first": {
+    ...failed(502, ...marks.handshakeFailed, ...marks.prematurely),
+    because: "What came is no TLS, so the handshake failed before it was begun.",
+  },
   "tls-failed/client-certificate-1-3": {
     ...failed(502, ...marks.recordRefused),
     because:
