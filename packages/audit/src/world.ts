@@ -40,7 +40,7 @@ export function planWorld(configuration: Configuration): WorldPlan {
       endpoint: endpoint.id,
       address,
       protocol: endpoint.protocol,
-      ...tlsOf(endpoint),
+      tls: endpoint.tls !== undefined,
     };
     const taken = fronts.some((front) => takesAll(front, address.port));
     if (!taken || address.address.includes("/")) return server;
@@ -86,11 +86,20 @@ function place(address: SocketAddress, book: AddressBook): Address {
   return { address: book.addressOf(address.host), port: address.port };
 }
 
-function tlsOf({ tls, address }: Endpoint): Pick<WorldServer, "tls"> {
-  if (!tls) return {};
-  const host = address.kind === "tcp" ? [address.host] : [];
-  const sni = tls.sni.value === "" || tls.sni.value.includes("$") ? [] : [tls.sni.value];
-  return { tls: { names: [...new Set([...sni, ...host])] } };
+/** The names and addresses that the fake upstreams' certificate must be good for. */
+export function certifiedHosts({ groups, routes, fronts }: Configuration): string[] {
+  const hosts = groups
+    .flatMap((group) => group.endpoints)
+    .flatMap(({ address, tls }) => [
+      ...(tls && !/[$%]/.test(tls.sni.value) ? [tls.sni.value] : []),
+      ...(address.kind === "tcp" ? [address.host] : []),
+    ]);
+  const asked = routes.map(({ request }) => request?.host ?? "");
+  const listening = fronts.flatMap(({ address }) => (address.kind === "tcp" ? [address.host] : []));
+  const usable = [...hosts, ...asked, ...listening].filter((host) =>
+    /^[\w.-]+$|^[\da-f:]+$/i.test(host),
+  );
+  return [...new Set(["gatecrash.test", ...usable])].sort();
 }
 
 const everywhere: readonly string[] = ["", "*", "0.0.0.0", "::", "[::]"];

@@ -59,14 +59,15 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
     openWorldServices,
     openServer: async (server, trial_id, write) => {
       const healthy = healthyFor(server.protocol, http);
-      const { protocol } = server;
+      const { protocol, tls } = server;
       const journal = stampedJournal(write);
-      const upstream = new Upstream({ trial_id, journal, healthy, protocol });
+      const upstream = new Upstream({ trial_id, journal, healthy, protocol, tls });
       await upstream.listen(server.listen ?? server.address);
       return {
-        inject: async ({ trial_id: id, acting, fault, scope, seed }) => {
+        inject: async ({ trial_id: id, acting, fault, scope, below_tls, seed }) => {
           const script = await resolve(acting);
-          const injection = await upstream.inject({ id, fault, scope, when: {}, seed, script });
+          const setup = { id, fault, scope, when: {}, seed, below_tls, script };
+          const injection = await upstream.inject(setup);
           return { heal: () => upstream.heal(injection) };
         },
         settle: (ms_max) => upstream.settle(ms_max),

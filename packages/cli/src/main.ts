@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes, messageOf, Problem, problemCodes, visibleLines } from "@gatecrash/core";
 import { addExamples, optionDescription } from "./help.ts";
 import { addRunOptions, collect, wholeNumber } from "./options.ts";
+import type { AuditCommandOptions } from "./commands/audit.ts";
 import type { DiffCommandOptions } from "./commands/diff.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { ServeCommandOptions } from "./commands/serve.ts";
@@ -24,6 +25,7 @@ function buildProgram(end: Ends): Command {
     });
   addRunCommands(program, end);
   addReadCommands(program, end);
+  addAuditCommand(program, end);
   addServeCommand(program, end);
   addExamples(program);
   return program;
@@ -115,6 +117,28 @@ function addDiffCommand(program: Command, end: Ends): void {
     .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs")
     .action(async (before: string, after: string, options: DiffCommandOptions) => {
       end(await (await import("./commands/diff.ts")).diffCommand(before, after, options));
+    });
+}
+
+function addAuditCommand(program: Command, end: Ends): void {
+  program
+    .command("audit")
+    .description("run your own configuration in a world where everything behind it fails")
+    .argument("[paths...]", "nginx.conf or haproxy.cfg, or the folder that holds it")
+    .option("--proxy <id>", "which proxy it is for, where the file does not tell")
+    .option("--launcher <name>", "docker, netns, or auto", "auto")
+    .option("--docker-image <reference>", "the image that the configuration is for")
+    .option("--binary <path>", "the native binary that the configuration is for")
+    .option("--fault <ids>", "only these faults", collect, [])
+    .option("--all", "every fault that suits, in place of the thirty that matter most", false)
+    .option("--method <names>", "methods that routes are asked with (GET,POST)", collect, [])
+    .option("--lanes <n>", "lanes side by side", wholeNumber(1, 64))
+    .option("--seed <text>", "seed of everything random")
+    .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs")
+    .option("--list", "show what was read of the configuration, and run nothing", false)
+    .option("--json", "for machines", false)
+    .action(async (paths: string[], options: AuditCommandOptions) => {
+      end(await (await import("./commands/audit.ts")).auditCommand(paths, options));
     });
 }
 

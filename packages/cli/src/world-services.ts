@@ -2,9 +2,11 @@ import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
 import type { Address } from "@gatecrash/core";
 import type { AgentParts } from "@gatecrash/runner/agent";
+import { useGoodIdentity } from "@gatecrash/upstream";
 
 /** What an audit's world has besides upstreams: log servers, whose lines are passed on, and DNS. */
 export const openWorldServices: AgentParts["openWorldServices"] = async (world, onLogLine) => {
+  if (world.identity) useGoodIdentity(world.identity);
   const logs = await Promise.all(world.logs.map((at) => openLogServer(at, onLogLine)));
   return {
     close: async () => {

@@ -15,13 +15,15 @@ export interface WorldServer {
   /** Where it listens, if a front of the proxy's own takes that port on all addresses. */
   listen?: Address;
   protocol: Protocol;
-  /** It speaks TLS, with a certificate for these names. */
-  tls?: { names: string[] };
+  /** It speaks TLS. */
+  tls: boolean;
 }
 
 /** What the agent opens before the proxy starts. */
 export interface WorldSpec {
   servers: WorldServer[];
+  /** What servers that speak TLS show. */
+  identity?: { key: string; chain: string };
   /** Names and the addresses they lead to; asked of the lane's DNS. */
   names: Record<string, string[]>;
   /** Where DNS servers listen. */

@@ -5,6 +5,7 @@ export * from "./injection.ts";
 export * from "./journal.ts";
 export * from "./limits.ts";
 export * from "./play.ts";
+export * from "./tls/authority.ts";
 export * from "./upstream.ts";
 export * from "./supervisor.ts";
 export type * from "./worker.ts";

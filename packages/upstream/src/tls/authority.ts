@@ -1,4 +1,5 @@
 import { webcrypto } from "node:crypto";
+import { isIP } from "node:net";
 import { certifiedName } from "@gatecrash/core";
 import type { CertificateName } from "@gatecrash/core";
 
@@ -26,7 +27,7 @@ interface Wanted {
   /** The signer; none: itself. */
   by?: Issued;
   authority?: boolean;
-  host?: string;
+  host?: string | readonly string[];
   /** Days from now. */
   days?: readonly [from: number, to: number];
   weak_key?: boolean;
@@ -50,6 +51,25 @@ let opening: Promise<Authority> | undefined;
 export async function openAuthority(): Promise<Authority> {
   opening ??= makeAuthority();
   return opening;
+}
+
+/** An authority and a good identity for these hosts, for a world whose proxy trusts nobody else. */
+export async function issueFor(
+  hosts: readonly string[],
+): Promise<{ authority: string; identity: Identity }> {
+  const issue = await openIssuer();
+  const root = await issue({ subject: "CN=Gatecrash root", authority: true });
+  const leaf = await issue({ subject: `CN=${hosts[0] ?? certifiedName}`, host: hosts, by: root });
+  return { authority: root.pem, identity: await shown(leaf, []) };
+}
+
+/** Shows this where a good certificate is asked for; the flawed ones are of an authority of its own. */
+export function useGoodIdentity(identity: Identity): void {
+  const own = makeAuthority();
+  opening = own.then((authority) => ({
+    ...authority,
+    identity: (name) => (name === "good" ? Promise.resolve(identity) : authority.identity(name)),
+  }));
 }
 
 /** In a process of its own: shows this in place of what its own authority would sign. */
@@ -156,11 +176,15 @@ async function openIssuer(): Promise<Issue> {
         new x509.BasicConstraintsExtension(authority, undefined, true),
         ...(host === undefined
           ? []
-          : [new x509.SubjectAlternativeNameExtension([{ type: "dns", value: host }])]),
+          : [new x509.SubjectAlternativeNameExtension([host].flat().map(alternativeName))]),
       ],
     });
     return { subject, keys, pem: certificate.toString("pem") };
   };
+}
+
+function alternativeName(value: string): { type: "dns" | "ip"; value: string } {
+  return { type: isIP(value) === 0 ? "dns" : "ip", value };
 }
 
 async function newKeys(weak: boolean): Promise<CryptoKeyPair> {
