@@ -1,5 +1,6 @@
 import type { LaunchSpec } from "./proxy.ts";
 import type { Protocol } from "./topology.ts";
+import type { Version } from "./version.ts";
 
 /**
  * What was read of a user's own configuration, in words that every proxy shares. A driver's reader
@@ -36,6 +37,8 @@ export interface Front {
   http2: boolean;
   /** The client has to begin with a PROXY protocol line. */
   proxy_protocol: boolean;
+  /** Clients are asked for a certificate, or turned away without one. */
+  client_certificate?: "optional" | "required";
   at: Place;
 }
 
@@ -44,7 +47,7 @@ export interface UpstreamTls {
   verify: Setting<boolean>;
   /** The name sent to the server; empty: none is sent. */
   sni: Setting<string>;
-  /** The oldest protocol version that is offered, such as `TLSv1.2`. */
+  /** The oldest protocol version that is offered, such as `TLSv1.2`; empty: the TLS library's own. */
   oldest_protocol: Setting<string>;
   /** Files of a certificate that the proxy shows of itself. */
   client_certificate?: Setting<string>;
@@ -60,6 +63,8 @@ export interface HealthCheck {
   /** Failed checks after which it counts as down. */
   fall: Setting<number>;
   rise: Setting<number>;
+  /** Where the probe goes, if not where requests go. */
+  address?: SocketAddress;
   at: Place;
 }
 
@@ -115,6 +120,7 @@ export type RetryCause = (typeof retryCauses)[number];
 
 /** How requests on a route are treated: what is in force after all inheritance. */
 export interface RouteSettings {
+  /** Of these three, 0 is for none: the proxy waits for ever. */
   connect_timeout_ms: Setting<number>;
   send_timeout_ms: Setting<number>;
   read_timeout_ms: Setting<number>;
@@ -155,6 +161,10 @@ export interface AuditRoute {
   /** A request that takes this way, or why none could be made of the configuration. */
   request?: { method: string; host: string; path: string; headers: Record<string, string> };
   unreachable?: string;
+  /** The address the client has to come from, where a rule asks for one. */
+  source?: string;
+  /** The front passes bytes on, and the client has to begin with a TLS hello with this name. */
+  client_hello?: string;
   group: string;
   protocol: Protocol;
   settings: RouteSettings;
@@ -222,6 +232,8 @@ export interface ConfigurationSource {
   /** The name of a file in messages and reports. */
   nameOf(path: string): string;
   environment: Readonly<Record<string, string | undefined>>;
+  /** The proxy's version, where it is known: a configuration may ask for it. */
+  version?: Version;
 }
 
 /** A change of one line of a configuration: replaced, or lines put before or after it. */

@@ -4,6 +4,7 @@ import { details } from "./haproxy/details/index.ts";
 import { lacks } from "./haproxy/lacks.ts";
 import { outcomes } from "./haproxy/outcomes.ts";
 import { render } from "./haproxy/render.ts";
+import { reader } from "./haproxy/reader/index.ts";
 import { retries } from "./haproxy/retries.ts";
 
 export default defineProxy({
@@ -16,6 +17,7 @@ export default defineProxy({
   lacks,
   outcomes,
   details,
+  reader,
   retries,
   render,
   parseLog,

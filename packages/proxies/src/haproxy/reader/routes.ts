@@ -1,0 +1,142 @@
+import type { AuditRoute, Group } from "@gatecrash/core";
+import type { BoundFront } from "./fronts.ts";
+import { lastLine, type Proxy } from "./proxies.ts";
+import { findRequest, type Found } from "./routing/search.ts";
+import { makeHold } from "./routing/repair.ts";
+import { targetsOf, type Target } from "./routing/targets.ts";
+import type { Step } from "./routing/step.ts";
+import { whyNot } from "./routing/why-not.ts";
+import type { Entrance, World } from "./routing/world.ts";
+import { plainDraft, startPassage, usualSource } from "./routing/world.ts";
+import { readSettings } from "./settings/read.ts";
+import { placeOf, word } from "./text/line.ts";
+import type { Section } from "./text/sections.ts";
+
+/** More than these are not looked at: each costs a search. */
+const routesMax = 2_000;
+
+export interface RouteContext {
+  world: World;
+  sections: readonly Section[];
+  /** What requests can be sent to, by name. */
+  backs: ReadonlyMap<string, { proxy: Proxy; group: Group }>;
+  stepsOf(proxy: Proxy): readonly Step[];
+  note(message: string): void;
+}
+
+/** The ways through HAProxy: from each front to each backend, once. */
+export function readRoutes(fronts: readonly BoundFront[], context: RouteContext): AuditRoute[] {
+  const routes: AuditRoute[] = [];
+  for (const bound of fronts)
+    for (const [backend, targets] of byBackend(bound, context)) {
+      if (routes.length >= routesMax) {
+        context.note(`only the first ${routesMax} routes are looked at`);
+        return routes;
+      }
+      const route = readRoute(bound, backend, targets, context);
+      if (route) routes.push(route);
+    }
+  return routes;
+}
+
+function entranceOf({ front, proxy }: BoundFront): Entrance {
+  const { address, tls, mode } = front;
+  const tcp = address.kind === "tcp" ? address : { host: "", port: 0 };
+  return { name: proxy.name, tls, mode, host: tcp.host, port: tcp.port };
+}
+
+/** All rules that may lead from a front to a backend, in the order of the rules. */
+function byBackend(bound: BoundFront, context: RouteContext): Map<string, Target[]> {
+  const { proxy } = bound;
+  const steps = context.stepsOf(proxy);
+  const passage = startPassage(plainDraft, entranceOf(bound), context.world);
+  const search = { passage, steps, depth: 4, makeHold };
+  const names = [...context.backs.keys()];
+  const targets = steps.flatMap((step) => targetsOf(step, search, names));
+  const otherwise = defaultOf(proxy, context);
+  if (otherwise !== undefined) targets.push({ backend: otherwise, guessed: false });
+  const found = new Map<string, Target[]>();
+  for (const target of targets)
+    found.set(target.backend, [...(found.get(target.backend) ?? []), target]);
+  return found;
+}
+
+/** `default_backend`, or a listen's own servers. */
+function defaultOf(proxy: Proxy, { backs }: RouteContext): string | undefined {
+  const line = lastLine(proxy.lines, "default_backend");
+  if (line) return backs.has(word(line, 1)) ? word(line, 1) : undefined;
+  return backs.has(proxy.name) && proxy.kind === "listen" ? proxy.name : undefined;
+}
+
+function readRoute(
+  bound: BoundFront,
+  backend: string,
+  targets: readonly Target[],
+  context: RouteContext,
+): AuditRoute | undefined {
+  const back = context.backs.get(backend);
+  if (!back) return undefined;
+  const { front, proxy } = bound;
+  let found: Found | undefined;
+  let by: Step | undefined;
+  for (const target of targets) {
+    const next = find(bound, target, context);
+    if (found && !("draft" in next)) continue;
+    found = next;
+    by = target.by;
+    if ("draft" in next) break;
+  }
+  if (!found) return undefined;
+  const isReached = "draft" in found;
+  if (!isReached && targets.every(({ guessed }) => guessed)) return undefined;
+  const [first] = back.group.endpoints;
+  const way =
+    isReached && first === undefined ? { unreachable: `"${backend}" has no server` } : wayOf(found);
+  const isGrpc =
+    "request" in way && way.request.headers["content-type"]?.startsWith("application/grpc");
+  const protocol = first?.protocol ?? (back.proxy.mode === "http" ? "http" : "tcp");
+  const line = by?.line ?? lastLine(proxy.lines, "default_backend") ?? proxy.header;
+  return {
+    id: `${front.id} > ${backend}`,
+    front: front.id,
+    ...way,
+    group: back.group.id,
+    protocol: isGrpc && protocol === "h2" ? "grpc" : protocol,
+    settings: readSettings(back.proxy, proxy, context.sections),
+    at: placeOf(line),
+  };
+}
+
+function find(bound: BoundFront, target: Target, context: RouteContext): Found {
+  const { proxy } = bound;
+  const back = context.backs.get(target.backend)?.proxy;
+  return findRequest({
+    entrance: entranceOf(bound),
+    world: context.world,
+    front: context.stepsOf(proxy),
+    // A listen's own rules were passed already.
+    back: back && back !== proxy ? context.stepsOf(back).filter(isOwn) : [],
+    backend: target.backend,
+    ...(target.by ? { by: target.by } : {}),
+    isBackend: (name) => context.backs.has(name),
+  });
+}
+
+/** Rules of connections and of switching are a front's; those of a listen do not count again. */
+function isOwn({ set }: Step): boolean {
+  return set !== "switching" && set !== "connection" && set !== "monitor";
+}
+
+type Taken = Pick<AuditRoute, "unreachable" | "source" | "client_hello"> & {
+  request: NonNullable<AuditRoute["request"]>;
+};
+
+function wayOf(found: Found): Taken | { unreachable: string } {
+  if (!("draft" in found)) return { unreachable: whyNot(found.blocked) };
+  const { method, host, path, headers, source, hello } = found.draft;
+  return {
+    request: { method, host, path, headers: { ...headers } },
+    ...(source === usualSource ? {} : { source }),
+    ...(hello ? { client_hello: host } : {}),
+  };
+}

@@ -1,0 +1,79 @@
+import { assignValue } from "./assign.ts";
+import { makeHold } from "./repair.ts";
+import type { FormatPart } from "./expression.ts";
+import { settersOf, type Search } from "./setters.ts";
+import { slotOf } from "./slots.ts";
+import { walk, type Deviation, type Way } from "./walk.ts";
+import { plainDraft, type Draft } from "./world.ts";
+
+const walksMax = 400;
+/** Comparisons for one request: the rest of the configuration has to be read, too. */
+const workMax = 2_000_000;
+const depthMax = 4;
+
+interface Attempt {
+  draft: Draft;
+  deviation: Deviation;
+  number: number;
+}
+
+/** A request that takes the way, or where the best attempt left it. */
+export type Found = { draft: Draft } | { blocked: Deviation };
+
+/**
+ * Looks for a request that takes the way: it is sent, and where a rule turns it away it is changed
+ * so that this rule does not; what came furthest is changed first.
+ */
+export function findRequest(way: Way): Found {
+  const tried = new Set<string>([JSON.stringify(plainDraft)]);
+  const first = walk(plainDraft, way);
+  if (!first) return { draft: plainDraft };
+  const open: Attempt[] = [{ draft: plainDraft, deviation: first, number: 0 }];
+  let furthest = first;
+  const least = way.world.work.left - workMax;
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const draft of repairs(next.deviation, next.draft, way)) {
+      const key = JSON.stringify(draft);
+      if (tried.has(key)) continue;
+      if (tried.size >= walksMax || way.world.work.left < Math.max(0, least))
+        return { blocked: furthest };
+      tried.add(key);
+      const deviation = walk(draft, way);
+      if (!deviation) return { draft };
+      if (deviation.position > furthest.position) furthest = deviation;
+      open.push({ draft, deviation, number: tried.size });
+    }
+    // The last one is taken next: it came furthest, and of those that came equally far it is the first.
+    open.sort((a, b) => a.deviation.position - b.deviation.position || b.number - a.number);
+  }
+  return { blocked: furthest };
+}
+
+function repairs(deviation: Deviation, draft: Draft, way: Way): Draft[] {
+  const { step, passage, wanted } = deviation;
+  const { condition, action } = step;
+  if ("unreadable" in condition) return [];
+  const steps = [...way.front, ...way.back];
+  const search: Search = { passage, steps, depth: depthMax, makeHold };
+  const format = action.kind === "switch" ? action.to : [];
+  if (wanted === "value") {
+    const goal = { draft, value: way.backend };
+    return assignValue({ kind: "format", parts: format }, goal, search);
+  }
+  const repaired = makeHold(condition, wanted === "held", draft, search);
+  const other =
+    wanted === "held" ? [] : format.flatMap((part) => readsOtherwise(part, draft, search));
+  return [...repaired, ...other];
+}
+
+/** Drafts with which a computed name is likely to be another one. */
+function readsOtherwise(part: FormatPart, draft: Draft, search: Search): Draft[] {
+  if (part.kind !== "expression") return [];
+  const { fetch } = part.expression;
+  const viaRules = settersOf(fetch, search).flatMap(({ action }) =>
+    action.kind === "set" && action.value.kind === "expression"
+      ? (slotOf(action.value.expression.fetch)?.others(draft) ?? [])
+      : [],
+  );
+  return [...(slotOf(fetch)?.others(draft) ?? []), ...viaRules];
+}
