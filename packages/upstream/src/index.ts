@@ -15,4 +15,3 @@ export * from "./serve/event-log.ts";
 export * from "./serve/fake-upstream.ts";
 export type { ControlOptions } from "./control/server.ts";
 export * from "./control/open.ts";
-export { openAuthority } from "./tls/authority.ts";

@@ -25,10 +25,24 @@ const newest = { text: "3.2.0", major: 3, minor: 2, patch: 0 };
 
 /** Reads a user's own configuration of HAProxy. */
 export const reader: ConfigurationReader = {
+  folder: "/etc/haproxy",
   main_files: ["haproxy.cfg"],
+  launch,
   recognises,
   read,
 };
+
+/** In the foreground (`-db`), whatever the configuration says of `daemon`; it logs to where it says. */
+function launch(_configuration: Configuration, paths: readonly string[]) {
+  return {
+    args: ["-db", ...paths.flatMap((path) => ["-f", path])],
+    logs: [
+      { from: "stdout" as const, log: "access" as const },
+      { from: "stderr" as const, log: "error" as const },
+    ],
+    stop_signal: "SIGTERM" as const,
+  };
+}
 
 function read(source: ConfigurationSource): Configuration {
   const notes = new Notes();
