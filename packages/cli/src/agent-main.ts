@@ -10,7 +10,7 @@ import {
   stampedJournal,
   Upstream,
 } from "@gatecrash/upstream";
-import { openLaneServices } from "./lane-services.ts";
+import { LaneParts } from "./lane-services.ts";
 import { workerFile } from "./programs.ts";
 import { openWorldServices } from "./world-services.ts";
 import { scriptResolver } from "./resolve-script.ts";
@@ -29,6 +29,7 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
     scriptResolver(faults),
     createHealthyServer({ onRequest: chooseForRequest }),
   ]);
+  const lane = new LaneParts(resolve);
   return {
     openTrial: async (setup, addresses, write) => {
       const { trial_id, acting, when, scope, faulty, seed, descriptors_max, below_tls } = setup;
@@ -50,12 +51,16 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
       }
       const script = await resolve(acting);
       const healthy = healthyFor(protocol, http);
-      const upstream = new Upstream({ trial_id, journal, healthy, protocol, tls });
+      const moving = lane.movingOf(setup);
+      const moves = moving ? { moving } : {};
+      const upstream = new Upstream({ trial_id, journal, healthy, protocol, tls, ...moves });
       for (const address of addresses) await upstream.listen(address);
+      // A fault of the name is at work in the lane's DNS, and the servers are well.
+      if (scope === "query") return upstream;
       await upstream.inject({ id: trial_id, fault, scope, when, seed, below_tls, script }, faulty);
       return upstream;
     },
-    openServices: openLaneServices,
+    openServices: lane.openServices,
     openWorldServices,
     openServer: async (server, trial_id, write) => {
       const healthy = healthyFor(server.protocol, http);

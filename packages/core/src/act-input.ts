@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actSchemas } from "./act.ts";
 import type { Act, ActKind } from "./act.ts";
+import { nameAnswerShape } from "./name.ts";
 
 /**
  * How acts are written in YAML: a bare word (`reset`), or one key with its value
@@ -15,6 +16,9 @@ const bare = [
   "reset",
   "hand-over",
   "delivered",
+  "read-question",
+  "answer-name",
+  "move",
   "refuse",
   "fill-backlog",
   "kill",
@@ -52,6 +56,9 @@ const valued = [
     .strictObject({ sleep_ms: ms })
     .transform(({ sleep_ms }): Act => ({ kind: "sleep", ms: sleep_ms })),
   z
+    .strictObject({ answer_name: z.strictObject(nameAnswerShape) })
+    .transform(({ answer_name }): Act => ({ kind: "answer-name", ...answer_name })),
+  z
     .strictObject({ exit_code: z.int().min(0).max(255) })
     .transform(({ exit_code }): Act => ({ kind: "exit", code: exit_code })),
   z
@@ -76,6 +83,7 @@ export const actWords: readonly string[] = [
   "start_tls",
   "read_body_bytes",
   "sleep_ms",
+  "answer_name",
   "exit_code",
   "freeze_ms",
   "block_ms",

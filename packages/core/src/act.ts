@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { certificateSchema, handshakeStopSchema, tlsVersionSchema } from "./certificate.ts";
+import type { FaultScope } from "./fault.ts";
+import { nameAnswerShape } from "./name.ts";
 
 /**
  * The smallest things an upstream does. An act is data: the upstream's one interpreter performs it.
@@ -62,6 +64,15 @@ export const actSchemas = {
   "finish-raw": z
     .strictObject({ kind: z.literal("finish-raw") })
     .describe("Sends FIN without the end of TLS (close_notify) before it, and drains."),
+  "read-question": z
+    .strictObject({ kind: z.literal("read-question") })
+    .describe("Takes up a question about the upstream's name (DNS)."),
+  "answer-name": z
+    .strictObject({ kind: z.literal("answer-name"), ...nameAnswerShape })
+    .describe("Answers a question about the upstream's name; well, where nothing else is said."),
+  move: z
+    .strictObject({ kind: z.literal("move") })
+    .describe("The server goes on at another address, its name leads there, the old one refuses."),
   refuse: z
     .strictObject({ kind: z.literal("refuse") })
     .describe("Stops listening: the kernel answers a SYN with RST."),
@@ -113,6 +124,9 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas["start-tls"],
   actSchemas["send-raw"],
   actSchemas["finish-raw"],
+  actSchemas["read-question"],
+  actSchemas["answer-name"],
+  actSchemas.move,
   actSchemas.refuse,
   actSchemas["fill-backlog"],
   actSchemas.exit,
@@ -142,8 +156,12 @@ export const handshakeActs: ReadonlySet<ActKind> = new Set<ActKind>([
   "start-tls",
 ]);
 
+/** Acts that belong to a question about the upstream's name. */
+const queryActs: ReadonlySet<ActKind> = new Set<ActKind>(["read-question", "answer-name"]);
+
 /** The scope of a script that is written as a list of acts: what its first or only acts need. */
-export function scopeOfActs(kinds: readonly ActKind[]): "listener" | "connection" | "request" {
+export function scopeOfActs(kinds: readonly ActKind[]): FaultScope {
+  if (kinds.some((kind) => queryActs.has(kind))) return "query";
   if (kinds.every((kind) => listenerActs.has(kind))) return "listener";
   return kinds[0] === "read-head" ? "request" : "connection";
 }

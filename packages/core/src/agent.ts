@@ -1,3 +1,4 @@
+import type { FaultScope } from "./fault.ts";
 import type { TimedFact } from "./history.ts";
 import type { Address, LogSource, Route } from "./proxy.ts";
 import type { RequestSpec } from "./request.ts";
@@ -15,7 +16,7 @@ export interface TrialSetup {
   route: string;
   acting: Acting;
   when: When;
-  scope: "listener" | "connection" | "request";
+  scope: FaultScope;
   topology: Topology;
   /** The fault acts on the TCP connection itself, even where the topology has TLS. */
   below_tls: boolean;
@@ -52,7 +53,7 @@ export type Command =
       /** Absent: all is healthy. */
       acting?: Acting;
       fault: string;
-      scope: "listener" | "connection" | "request";
+      scope: FaultScope;
       below_tls: boolean;
       seed: string;
       front: AuditFront;

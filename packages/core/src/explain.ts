@@ -53,12 +53,13 @@ export function declaredOutcome(
   params: Record<string, unknown>,
   version: Version,
 ): Outcome {
-  const { requests, topology, reused } = settingOf(fault, params);
+  const { requests, topology, reused, shows_in } = settingOf(fault, params);
+  const shown = shows_in?.[0] ?? (reused ? requests.length : 1);
   return outcomeFor(driver, {
     symptom: symptomOf(fault, params),
     topology,
     version,
-    request: (reused ? requests.at(-1) : requests[0]) ?? defaultRequest,
+    request: requests[shown - 1] ?? defaultRequest,
     healthy_upstreams: 0,
     reused,
   });

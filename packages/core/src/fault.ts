@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Act, ActKind } from "./act.ts";
+import { sampleQuestion } from "./name.ts";
 import type { Random } from "./random.ts";
 import { defaultRequest } from "./request.ts";
 import type { RequestSpec } from "./request.ts";
@@ -24,8 +25,13 @@ export type Capability = keyof typeof capabilities;
  * - `connection`: it runs for each accepted connection, from the first byte on.
  * - `request`: as `connection`, but it starts by reading a request head, so it can also be chosen
  *   for a single request of a connection (by path, method, header).
+ * - `query`: it runs for each question about the upstream's name that the lane's DNS is asked, also
+ *   for those that a proxy asks before the trial begins (`NameQuestion.number` is 0). Only what
+ *   happens in the trial is recorded, and counts as a receipt.
  */
-export type FaultScope = "listener" | "connection" | "request";
+export const faultScopes = ["listener", "connection", "request", "query"] as const;
+
+export type FaultScope = (typeof faultScopes)[number];
 
 /** A setting in which a fault shows. A scenario has its own topology and `when`. */
 export interface FaultSetting {
@@ -35,6 +41,11 @@ export interface FaultSetting {
   when?: When;
   /** The fault meets the last request, on a connection that the proxy had kept. */
   reused?: boolean;
+  /**
+   * The requests (from 1) in which it shows. Left out: those in which it is delivered; a listener's
+   * fault shows in all, that of a name from then on.
+   */
+  shows_in?: readonly number[];
 }
 
 /**
@@ -91,7 +102,12 @@ export function symptomOf(fault: AnyFault, params: Record<string, unknown>): Sym
 export function settingOf(
   fault: AnyFault,
   params: Record<string, unknown>,
-): { requests: RequestSpec[]; topology: Topology; when: When; reused: boolean } {
+): Omit<FaultSetting, "requests" | "topology"> & {
+  requests: RequestSpec[];
+  topology: Topology;
+  when: When;
+  reused: boolean;
+} {
   const own = typeof fault.setting === "function" ? fault.setting(params) : fault.setting;
   const requests = own?.requests ?? [fault.request ?? {}];
   return {
@@ -99,6 +115,7 @@ export function settingOf(
     topology: { ...defaultTopology, ...own?.topology },
     when: own?.when ?? {},
     reused: own?.reused ?? false,
+    ...(own?.shows_in ? { shows_in: own.shows_in } : {}),
   };
 }
 
@@ -115,11 +132,12 @@ const emptyFinds: Partial<Record<ActKind, unknown>> = {
   "read-head": { method: "GET", path: "/", headers: {} },
   "read-client-hello": { bytes: 0, alpn: [], versions: [] },
   "start-tls": { established: true },
+  "read-question": sampleQuestion,
 };
 
 /**
- * The acts of a script with nothing on the wire: reads return an empty request. For explanations
- * and for tests that need no socket.
+ * The acts of a script with nothing on the wire: reads return an empty request, or a first question.
+ * For explanations and for tests that need no socket.
  */
 export function outline(script: Script, acts_max = actsMax): Act[] {
   const acts: Act[] = [];

@@ -80,6 +80,16 @@ export const factSchema = z.discriminatedUnion("kind", [
     received_bytes: z.int(),
     sent_bytes: z.int(),
   }),
+  /** The lane's DNS was asked for the upstream's name; its number stands for a connection's. */
+  z.strictObject({
+    kind: z.literal("name-asked"),
+    trial_id,
+    connection,
+    type: z.string(),
+    transport: z.enum(["udp", "tcp"]),
+    /** A script was chosen for it; false: it gets a good answer. */
+    faulty: z.boolean(),
+  }),
   /** An act is written down before it is performed: the next one may be `exit`. */
   z.strictObject({
     kind: z.literal("act"),

@@ -4,6 +4,7 @@ import type { Check } from "./checks/check.ts";
 import { elapsedCheck } from "./checks/elapsed.ts";
 import { logCheck } from "./checks/log.ts";
 import { describeExpected, outcomeCheck } from "./checks/outcome.ts";
+import type { FaultScope } from "./fault.ts";
 import { outcomeFor } from "./proxy.ts";
 import type { Expectation, Outcome, OutcomeContext, ProxyDriver } from "./proxy.ts";
 import { lateMsMax } from "./topology.ts";
@@ -89,9 +90,11 @@ function receiptOf(view: TrialView): Verdict {
     return { ...base, status: "pass", actual: proof.proof, evidence };
   }
   const reached = view.exchanges.some((exchange) => exchange.opened.length > 0);
-  const actual = reached
-    ? "the proxy came, but the fault was not delivered"
-    : "the proxy never reached the upstream";
+  const missed =
+    view.trial.scope === "query"
+      ? "the proxy never asked for the name"
+      : "the proxy never reached the upstream";
+  const actual = reached ? "the proxy came, but the fault was not delivered" : missed;
   return { ...base, status: "unknown", actual, evidence: view.acted.map((each) => each.seq) };
 }
 
@@ -110,11 +113,26 @@ function requestsMade({ trial, exchanges }: TrialView): Verdict[] {
   ];
 }
 
-/** A listener's fault lasts; any other shows in the exchange in which it was delivered. */
+/**
+ * A listener's fault lasts, that of a name does from when it was told; any other shows in the
+ * exchange in which it was delivered. A setting may know better.
+ */
 function hadFault(view: TrialView, exchange: Exchange): boolean {
-  if (view.trial.scope === "listener") return view.delivered.length > 0;
+  const { scope, shows_in } = view.trial;
+  if (shows_in) return view.delivered.length > 0 && shows_in.includes(exchange.index + 1);
+  if (scope === "listener") return view.delivered.length > 0;
+  if (scope === "query") return toldBy(view, exchange);
   return exchange.delivered.length > 0;
 }
+
+function toldBy(view: TrialView, { answered }: Exchange): boolean {
+  return view.delivered.some(
+    ({ at_ns }) => answered === undefined || BigInt(at_ns) <= BigInt(answered.at_ns),
+  );
+}
+
+/** The scopes whose faults meet a proxy on a connection. */
+const onConnection: ReadonlySet<FaultScope> = new Set<FaultScope>(["connection", "request"]);
 
 function expectationsOf(
   view: TrialView,
@@ -135,7 +153,7 @@ function expectationsOf(
     version,
     request,
     healthy_upstreams,
-    reused: faulty && trial.scope !== "listener" && exchange.opened.length === 0,
+    reused: faulty && onConnection.has(trial.scope) && exchange.opened.length === 0,
   };
   return faulty ? faultyOutcome(driver, context) : listOf(outcomeFor(driver, context));
 }

@@ -43,6 +43,7 @@ interface Row {
   scope: Trial["scope"];
   symptom: Symptom;
   requests: readonly RequestSpec[];
+  shows_in?: readonly number[];
   needs: readonly string[];
   own_process: boolean;
   below_tls: boolean;
@@ -100,13 +101,16 @@ function trialOf(
   const name = row.variant === "" ? row.fault : `${row.fault}~${row.variant}`;
   const place = proxy.version === undefined ? proxy.id : `${proxy.id}@${proxy.version}`;
   const expect = scenario.expect?.[proxy.id];
-  const { requests, ...rest } = row;
+  const { requests, shows_in: own_shows_in, ...rest } = row;
+  // What a fault says of its own requests says nothing of others.
+  const shows_in = scenario.shows_in ?? (scenario.requests ? undefined : own_shows_in);
   return {
     ...rest,
     id: `${loaded.id}/${name}/${place}`,
     scenario: loaded.id,
     title: scenario.title,
     when: entry.when,
+    ...(shows_in === undefined ? {} : { shows_in: [...shows_in] }),
     ...(entry.upstream === undefined ? {} : { faulty: [entry.upstream - 1] }),
     proxy: proxy.id,
     ...(proxy.version === undefined ? {} : { proxy_version: proxy.version }),
@@ -139,6 +143,7 @@ function rowsOf(
     "script" in entry
       ? [writtenRow(entry, index, input.time_scale)]
       : usedRows(entry, index, foundFault(entry, index, loaded, input), loaded, input);
+  refuseUnnamed(rows, index, loaded, input);
   const unasked = rows.find((row) => row.scope !== "request");
   if (unasked && needsRequest(entry.when)) {
     const message = `"${unasked.fault}" acts before a request is read: it cannot depend on path, method or header`;
@@ -174,6 +179,7 @@ function usedRows(
   return variantsFor(entry, fault, at).map(({ name, params }) => {
     const scaled = scaleParams(params, input.time_scale);
     const acts = outline(fault.script(scaled, createRandom("outline")));
+    const { requests, shows_in } = settingOf(fault, params);
     return {
       family,
       fault: fault.id,
@@ -182,7 +188,8 @@ function usedRows(
       scope: fault.scope,
       // A symptom speaks of unstretched times: timers are stretched with the parameters.
       symptom: symptomOf(fault, params),
-      requests: settingOf(fault, params).requests,
+      requests,
+      ...(shows_in ? { shows_in } : {}),
       needs: fault.needs ?? [],
       own_process:
         acts.some((act) => processActs.has(act.kind)) || fault.descriptors_max !== undefined,
@@ -206,6 +213,19 @@ function refuseOtherProtocol(
   const wanted = [fault.protocols ?? ["http"]].flat().join(" or ");
   const message = `${fault.id} speaks ${wanted}, but the proxy speaks ${protocol} to the upstreams: set topology.protocol`;
   throw invalid(loaded, input, ["faults", index, "use"], message);
+}
+
+/** @throws Problem where a fault answers for a name, but the scenario's proxy is given an address */
+function refuseUnnamed(
+  rows: readonly Row[],
+  index: number,
+  loaded: LoadedScenario,
+  input: PlanInput,
+): void {
+  const named = rows.find((row) => row.scope === "query");
+  if (!named || loaded.scenario.topology.resolve !== "never") return;
+  const message = `"${named.fault}" answers questions about the upstream's name, but the proxy is given its address: set topology.resolve to request or watched`;
+  throw invalid(loaded, input, ["faults", index], message);
 }
 
 /** The variants that an entry asks for: one by name, one by parameters, or all of them. */

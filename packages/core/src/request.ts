@@ -27,6 +27,14 @@ export const requestSchema = z.strictObject({
     .max(60_000)
     .optional()
     .describe("Time from the end of the exchange before until it is sent, in ms."),
+  after_questions: z
+    .int()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe(
+      "It is sent when the lane's DNS was asked so often for the upstream's name, since the trial began or the exchange before ended. Left out: once for the first request if names are watched.",
+    ),
 });
 
 export type RequestSpec = z.infer<typeof requestSchema>;

@@ -64,6 +64,12 @@ export const scenarioSchema = z.strictObject({
   proxies: z.array(z.string()).min(1).optional().describe("All, if left out."),
   topology: topologySchema.prefault({}),
   requests: z.array(requestInputSchema).min(1).max(1_000).optional(),
+  shows_in: z
+    .array(z.int().min(1).max(1_000))
+    .optional()
+    .describe(
+      "The requests (from 1) in which the fault shows; those it is delivered in, if left out.",
+    ),
   faults: z
     .array(z.union([usedFaultSchema, writtenFaultSchema]))
     .min(1)

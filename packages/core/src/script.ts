@@ -3,6 +3,7 @@ import { actSchemas } from "./act.ts";
 import type { Act } from "./act.ts";
 import type { TlsStarted } from "./certificate.ts";
 import type { ClientHello } from "./wire/tls.ts";
+import type { NameAnswer, NameQuestion } from "./name.ts";
 
 /** What the interpreter hands back for `read-head`. Header names are in lower case. */
 export interface RequestHead {
@@ -24,6 +25,16 @@ export type Ending = "fin" | "rst" | "silence";
 
 export function* readHead(): Script<RequestHead> {
   return (yield { kind: "read-head" }) as RequestHead;
+}
+
+/** Takes up a question about the upstream's name. */
+export function* readQuestion(): Script<NameQuestion> {
+  return (yield { kind: "read-question" }) as NameQuestion;
+}
+
+/** Answers a question about the upstream's name; well, where nothing else is said. */
+export function* answerName(answer: NameAnswer = {}): Script {
+  yield { kind: "answer-name", ...answer };
 }
 
 /** Reads the request's body, or its first `bytes` bytes. */

@@ -72,6 +72,8 @@ export function scaleTopology(topology: Topology, factor: number): Topology {
  * How late the fake upstream may act in a trial: a third of the shortest timer. What comes of a
  * later one is no evidence against the proxy.
  */
-export function lateMsMax({ timeouts }: Topology): number {
-  return Math.min(timeouts.connect_ms, timeouts.send_ms, timeouts.read_ms) / 3;
+export function lateMsMax({ timeouts, resolve }: Topology): number {
+  const { connect_ms, send_ms, read_ms, resolve_ms } = timeouts;
+  const named = resolve === "never" ? [] : [resolve_ms];
+  return Math.min(connect_ms, send_ms, read_ms, ...named) / 3;
 }

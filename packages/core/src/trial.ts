@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actSchema } from "./act.ts";
+import { faultScopes } from "./fault.ts";
 import { expectationSchema } from "./proxy.ts";
 import { requestSchema } from "./request.ts";
 import { symptomSchema } from "./symptom.ts";
@@ -34,9 +35,11 @@ export const trialSchema = z.strictObject({
   fault: z.string(),
   variant: z.string(),
   acting: actingSchema,
-  scope: z.enum(["listener", "connection", "request"]),
+  scope: z.enum(faultScopes),
   symptom: symptomSchema,
   when: whenSchema,
+  /** The requests (from 1) in which the fault shows; none given: those in which it is delivered. */
+  shows_in: z.array(z.int().min(1)).optional(),
   /** Which of the upstreams have the fault (from 0); none given: all of them. */
   faulty: z.array(z.int().min(0)).optional(),
   proxy: z.string(),

@@ -75,6 +75,7 @@ export function refusal(
   if (scope === "listener" && Object.keys(when).length > 0) {
     return `"${fault}" acts on the listener at once: it cannot wait for a condition`;
   }
+  if (scope === "query") return `"${fault}" acts on questions to a DNS server, and there is none`;
   if (scope === "request" || !needsRequest(when)) return undefined;
   return `"${fault}" acts before a request is read: it cannot depend on path, method or header`;
 }

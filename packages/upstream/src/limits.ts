@@ -8,6 +8,11 @@ export const limits = {
   drain_ms_max: 5_000,
   /** Bytes of an act that the history keeps; the length is kept besides. */
   recorded_bytes_max: 256,
+  /** Connections that a DNS server holds, and how long one may be idle. */
+  dns_connections_max: 1_000,
+  dns_idle_ms_max: 60_000,
+  /** Questions about one name that a fault is at work on; further ones get good answers. */
+  dns_playing_max: 1_000,
   /** Threads that a burn may use. */
   burn_threads_max: 64,
   /** Files that are opened to exhaust descriptors. */

@@ -12,6 +12,8 @@ export interface ConnectionStageOptions {
   handOver(connection: Connection): void;
   /** From here on the peer cannot be seen to leave. */
   onStopReading(): void;
+  /** Moves the server that accepted the connection to another address, and its name with it. */
+  move?(): Promise<Performed>;
   /** Asks the supervisor for a signal to this process; resolves when the process goes on. */
   supervise?: (act: Act) => Promise<void>;
 }
@@ -58,6 +60,13 @@ export function connectionStage(
           handedOver = true;
           options.handOver(connection);
           return { result: "ok" };
+        case "move":
+          return (
+            (await options.move?.()) ?? { result: "failed", note: "no name leads to this server" }
+          );
+        case "read-question":
+        case "answer-name":
+          return { result: "failed", note: `${act.kind} acts on a question, not on a connection` };
         case "refuse":
         case "fill-backlog":
           return { result: "failed", note: `${act.kind} acts on a listener, not on a connection` };

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { AcceptedConnections, acceptedOf, nameSecure } from "./accepted.ts";
 import { adoptedStage, endSocket } from "./adopt.ts";
 import { Connection } from "./connection.ts";
+import type { Performed } from "./connection.ts";
 import type { HealthyServer } from "./healthy.ts";
 import { Injection } from "./injection.ts";
 import type { InjectionSetup } from "./injection.ts";
@@ -23,11 +24,20 @@ export interface UpstreamOptions {
   protocol?: Protocol;
   /** TLS is spoken on its connections. */
   tls?: boolean;
+  /** Where a server can move to, and who is told; none: nothing can move. */
+  moving?: Moving;
   /** Given in a worker process, where acts may take the whole process. */
   supervise?: (act: Act) => Promise<void>;
 }
 
 const goodHandshake = actSchemas["start-tls"].parse({ kind: "start-tls" });
+
+export interface Moving {
+  /** An address at which nothing listens; the server keeps its port. */
+  next(): string;
+  /** All servers of the upstream, after one has moved. */
+  moved(addresses: readonly Address[]): void;
+}
 
 /** Which upstream a socket belongs to, for requests that the healthy server reads. */
 const upstreamOf = new WeakMap<AcceptedConnections, Upstream>();
@@ -61,12 +71,28 @@ export class Upstream {
   /** Opens one more server of this upstream. */
   async listen(address: Address): Promise<Address> {
     const server = this.#listeners.length;
-    const listener = new Listener(address, (socket) => {
-      this.#accept(socket, server);
-    });
+    const listener = this.#listener(address, server);
     this.#listeners.push(listener);
     this.#injections.set(server, []);
     return listener.listen();
+  }
+
+  #listener(address: Address, server: number): Listener {
+    return new Listener(address, (socket) => {
+      this.#accept(socket, server);
+    });
+  }
+
+  /** Goes on at another address; the old one refuses. */
+  async #move(server: number, { next, moved }: Moving): Promise<Performed> {
+    const old = this.#listeners[server];
+    if (!old) return { result: "failed", note: "no such server" };
+    const listener = this.#listener({ ...old.address, address: next() }, server);
+    const { address, port } = await listener.listen();
+    this.#listeners[server] = listener;
+    const { result, note = "" } = await old.refuse();
+    moved(this.addresses);
+    return { result, note: `${note}; it moved to ${address}:${port}` };
   }
 
   get addresses(): Address[] {
@@ -190,7 +216,8 @@ export class Upstream {
   #playOnConnection(injection: Injection, socket: Socket, connection: number): void {
     const raw = new Connection(socket, this.#options.protocol);
     const { signal } = injection;
-    const { journal, supervise, tls = false } = this.#options;
+    const { journal, supervise, moving, tls = false } = this.#options;
+    const server = acceptedOf(socket)?.server ?? 0;
     const stage = connectionStage(raw, {
       signal,
       handOver: (given) => {
@@ -201,6 +228,7 @@ export class Upstream {
         this.#accepted.neglect(socket);
       },
       ...(supervise ? { supervise } : {}),
+      ...(moving ? { move: () => this.#move(server, moving) } : {}),
     });
     const { id: trial_id, below_tls = false } = injection.setup;
     this.#track(async () => {

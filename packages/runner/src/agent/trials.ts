@@ -14,7 +14,8 @@ import { Gate } from "../gate.ts";
 import { isRefused, LoopbackAddresses, reserve } from "./addresses.ts";
 import { CalmStart } from "./calm-start.ts";
 import type { LagWatch } from "./lag.ts";
-import type { AgentParts, LaneServices, TrialUpstream } from "./upstreams.ts";
+import { Pace } from "./pace.ts";
+import type { AgentParts, LaneServices, TrialName, TrialUpstream } from "./upstreams.ts";
 
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 200;
@@ -27,6 +28,9 @@ const usual_lag = 0.1;
 
 /** Trials that are run again, at the same time. */
 const repeating_max = 3;
+
+/** Deadlines of a request that a proxy may take to ask for a name: it asks once a second or so. */
+const question_deadlines = 4;
 
 type RunTrial = Extract<Command, { do: "run-trial" }>;
 
@@ -189,10 +193,16 @@ export class LaneTrials {
     const upstream = await trial.open();
     await this.#calm.start();
     const since_ms = performance.now();
-    await this.#exchange(command, trial.route.front);
-    await upstream.settle(settle_ms_max);
-    await upstream.close();
-    this.#open.delete(upstream);
+    const name = this.#services?.nameOf(command.trial_id);
+    name?.start();
+    try {
+      await this.#exchange(command, trial, name);
+      await upstream.settle(settle_ms_max);
+    } finally {
+      name?.end();
+      await upstream.close();
+      this.#open.delete(upstream);
+    }
     // Taken out before anything is decided: a later time must be delivered anew.
     const delivered = this.#delivered.delete(command.trial_id);
     const lag_ms = lag.since(since_ms);
@@ -212,13 +222,19 @@ export class LaneTrials {
     return front !== undefined && (await isRefused(front));
   }
 
-  async #exchange({ trial_id, requests, deadline_ms }: RunTrial, front: Address): Promise<void> {
+  async #exchange(
+    { trial_id, requests, deadline_ms }: RunTrial,
+    { route: { front }, setup: { topology } }: PreparedTrial,
+    name: TrialName | undefined,
+  ): Promise<void> {
+    const pace = new Pace(name, topology, deadline_ms * question_deadlines);
     for (const [exchange, request] of requests.entries()) {
-      const { method, path, after_ms = 0 } = request;
-      if (after_ms > 0) await new Promise((resolve) => setTimeout(resolve, after_ms));
+      const { method, path } = request;
+      await pace.before(request, exchange === 0);
       this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
       const answer: Answer = await ask({ front: { address: front }, request, deadline_ms });
       this.#fact({ kind: "answered", trial_id, exchange, answer });
+      pace.after();
     }
   }
 

@@ -1,6 +1,7 @@
 import type {
   Acting,
   Address,
+  FaultScope,
   Route,
   TimedFact,
   TrialSetup,
@@ -15,11 +16,24 @@ export interface TrialUpstream {
   close(): Promise<void>;
 }
 
+/** The name of a trial in the lane's DNS. */
+export interface TrialName {
+  /** The trial begins, perhaps once more. */
+  start(): void;
+  end(): void;
+  /** Questions about it that were dealt with since the trial began. */
+  answered: number;
+  /** Resolves to true when so many were, to false if not in time. */
+  untilAnswered(count: number, ms_max: number): Promise<boolean>;
+}
+
 /** What a lane has besides upstreams: names, an authority. */
 export interface LaneServices {
   dns?: Address;
   /** File that the authority of good certificates was written to. */
   authority_file?: string;
+  /** The name of a trial whose topology asks for one. */
+  nameOf(trial_id: string): TrialName | undefined;
   /** What a route needs of them: its name in the lane's DNS. */
   routeOf(setup: TrialSetup, upstreams: readonly Address[]): Partial<Route>;
   close(): Promise<void>;
@@ -36,7 +50,7 @@ export interface WorldFault {
   trial_id: string;
   acting: Acting;
   fault: string;
-  scope: "listener" | "connection" | "request";
+  scope: FaultScope;
   below_tls: boolean;
   seed: string;
 }

@@ -1,4 +1,4 @@
-import { actInputSchema, problemCodes, whenSchema } from "@gatecrash/core";
+import { actInputSchema, faultScopes, problemCodes, whenSchema } from "@gatecrash/core";
 import type { ProblemCode } from "@gatecrash/core";
 import { z } from "zod";
 
@@ -17,7 +17,7 @@ export const faultSchema = z.strictObject({
   family: z.string(),
   summary: z.string(),
   scope: z
-    .enum(["listener", "connection", "request"])
+    .enum(faultScopes)
     .describe("Only faults of a request can depend on it, or be chosen by a caller."),
   symptom: z.string().describe("What a proxy can notice of it: kind/detail, with the defaults."),
   params: paramsSchema.describe("JSON Schema of the parameters."),
@@ -53,7 +53,7 @@ export const injectionSchema = z.strictObject({
   id: z.string(),
   fault: z.string().describe("Id of the fault, or `script`."),
   params: paramsSchema.optional(),
-  scope: z.enum(["listener", "connection", "request"]),
+  scope: z.enum(faultScopes),
   when: whenSchema,
   ttl_ms: ttl_ms.optional(),
   listener,

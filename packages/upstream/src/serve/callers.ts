@@ -129,6 +129,9 @@ export class Callers {
 /** A fault that would have begun before the request was read has been missed by this one. */
 function refuseEarly({ name, scope }: Chosen): void {
   if (scope === "request") return;
+  if (scope === "query") {
+    throw new Problem("conflict", `"${name}" acts on questions to a DNS server, not on requests`);
+  }
   const begins =
     scope === "listener" ? "on the listening socket" : "before anything is read of a connection";
   throw new Problem(

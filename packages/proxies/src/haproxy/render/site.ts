@@ -70,9 +70,9 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
   const { name, topology, upstreams } = route;
   if (topology.resolve !== "never") {
     const port = upstreams[0]?.port ?? 0;
-    return [
-      `  server upstream1 ${name ?? ""}:${port} resolvers lane resolve-prefer ipv4 init-addr last,libc,none${suffix}`,
-    ];
+    const found = `${name ?? ""}:${port} resolvers lane resolve-prefer ipv4`;
+    // Nothing but the lane's DNS is asked, so there is no address until that has answered.
+    return [`  server upstream1 ${found} init-addr none${suffix}`];
   }
   return upstreams.map((each, index) => `  server upstream${index + 1} ${socket(each)}${suffix}`);
 }

@@ -38,7 +38,8 @@ function named({ topology, name, upstreams }: RenderedRoute): string[] {
 function resolver({ dns }: RenderContext, { resolve, timeouts }: Topology): string[] {
   if (resolve === "never" || !dns) return [];
   return [
-    `resolver ${socket(dns)} valid=1s ipv6=on;`,
+    // Without valid= the answer itself says how long it may be kept, as it does by default.
+    `resolver ${socket(dns)} ipv6=on;`,
     `resolver_timeout ${timeouts.resolve_ms}ms;`,
   ];
 }

@@ -1,0 +1,155 @@
+import type { NameQuestion } from "@gatecrash/core";
+import { Injection } from "../injection.ts";
+import type { InjectionSetup } from "../injection.ts";
+import type { Journal } from "../journal.ts";
+import { limits } from "../limits.ts";
+import { play } from "../play.ts";
+import { addressesFor, writeAnswer } from "./message.ts";
+import type { Query } from "./server.ts";
+import { queryStage } from "./stage.ts";
+import type { NameRecord, Zone } from "./zone.ts";
+
+export interface TrialNameOptions {
+  name: string;
+  trial_id: string;
+  zone: Zone;
+  /** What the name leads to when a trial begins. */
+  record: NameRecord;
+  journal: Journal;
+  /** What is done to questions about it; nothing: they get good answers. */
+  fault?: InjectionSetup;
+}
+
+/**
+ * The name of one trial, and its fault. A proxy may ask for it from its own start on: the fault is
+ * active from then on, but recorded is only what happens in the trial. A fault with a condition
+ * (`when`) begins with the trial, because it counts from there. After the trial the name is good.
+ */
+export class TrialName {
+  readonly #options: TrialNameOptions;
+  #injection: Injection | undefined;
+  #started = false;
+  #over = false;
+  #playing = 0;
+  #count = 0;
+  #answered = 0;
+  readonly #by_type = new Map<string, number>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(options: TrialNameOptions) {
+    this.#options = options;
+    this.#reset();
+  }
+
+  /** The trial begins, perhaps once more: nothing counts of what came before. */
+  start(): void {
+    this.#reset();
+    this.#started = true;
+  }
+
+  /** The trial is over. */
+  end(): void {
+    this.#injection?.heal();
+    this.#started = false;
+    this.#over = true;
+  }
+
+  /** Questions that the trial's name got and that were dealt with, since the trial began. */
+  get answered(): number {
+    return this.#answered;
+  }
+
+  /** Resolves to true when so many questions were dealt with, to false if they were not in time. */
+  async untilAnswered(count: number, ms_max: number): Promise<boolean> {
+    let over = false;
+    const timer = setTimeout(() => {
+      over = true;
+      this.#wake();
+    }, ms_max);
+    while (this.#answered < count && !over) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+    clearTimeout(timer);
+    return this.#answered >= count;
+  }
+
+  /** From here on it leads elsewhere. */
+  move(addresses: readonly string[]): void {
+    const { name, zone, record } = this.#options;
+    zone.set(name, { ...record, addresses });
+  }
+
+  async answer(query: Query): Promise<void> {
+    const { name, zone, trial_id, record } = this.#options;
+    const now = zone.find(name) ?? record;
+    const { started, injection } = { started: this.#started, injection: this.#injection };
+    const number = started ? this.#number(query.question.type) : 0;
+    const journal: Journal = (fact) => {
+      // A trial that is run again has another injection: what is late belongs to none.
+      if (started && this.#started && this.#injection === injection) this.#options.journal(fact);
+    };
+    const faulty = this.#chooses(injection);
+    const connection = this.#count;
+    const { type } = query.question;
+    const transport = query.connection ? "tcp" : "udp";
+    journal({ kind: "name-asked", trial_id, connection, type, transport, faulty });
+    if (faulty && injection) {
+      const asked = questionOf(query, number, now);
+      this.#playing += 1;
+      const stage = queryStage(query, asked, now, injection.signal);
+      await play(injection.open(), stage, { trial_id, connection, journal });
+      this.#playing -= 1;
+    } else await query.reply(writeAnswer(query.question, now));
+    if (!started || this.#injection !== injection) return;
+    this.#answered += 1;
+    this.#wake();
+  }
+
+  #chooses(injection: Injection | undefined): boolean {
+    if (!injection || this.#over || this.#playing >= limits.dns_playing_max) return false;
+    const conditional = Object.keys(injection.setup.when).length > 0;
+    if (conditional && !this.#started) return false;
+    return injection.choose({ at_ms: performance.now() });
+  }
+
+  #number(type: string): number {
+    this.#count += 1;
+    const number = (this.#by_type.get(type) ?? 0) + 1;
+    this.#by_type.set(type, number);
+    return number;
+  }
+
+  #reset(): void {
+    const { name, zone, record, fault } = this.#options;
+    zone.set(name, record);
+    this.#injection?.heal();
+    this.#injection = fault ? new Injection(fault) : undefined;
+    this.#over = false;
+    this.#count = 0;
+    this.#answered = 0;
+    this.#by_type.clear();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}
+
+function questionOf(
+  { question, connection }: Query,
+  number: number,
+  now: NameRecord,
+): NameQuestion {
+  const { name, type, id, section } = question;
+  const transport = connection ? "tcp" : "udp";
+  return {
+    name,
+    type,
+    transport,
+    number,
+    id,
+    section,
+    addresses: addressesFor(type, now.addresses),
+  };
+}
