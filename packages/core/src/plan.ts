@@ -8,6 +8,7 @@ import { Problem } from "./problem.ts";
 import { createRandom } from "./random.ts";
 import { defaultRequest, scaleRequest } from "./request.ts";
 import type { RequestSpec } from "./request.ts";
+import { scaleAct, scaleParams } from "./scale.ts";
 import type { LoadedScenario, ScenarioFault } from "./scenario.ts";
 import type { Symptom } from "./symptom.ts";
 import { scaleTopology } from "./topology.ts";
@@ -290,19 +291,6 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
     below_tls: kinds.some((kind) => handshakeActs.has(kind)),
     exclusive: kinds.includes("burn"),
   };
-}
-
-/** Parameters whose names end with `_ms` are times and are stretched like every timer. */
-function scaleParams(params: Record<string, unknown>, factor: number): Record<string, unknown> {
-  const scale = ([name, value]: [string, unknown]) =>
-    name.endsWith("_ms") && typeof value === "number"
-      ? ([name, Math.round(value * factor)] as const)
-      : ([name, value] as const);
-  return Object.fromEntries(Object.entries(params).map(scale));
-}
-
-function scaleAct(act: Act, factor: number): Act {
-  return "ms" in act ? { ...act, ms: act.ms * factor } : act;
 }
 
 function invalid(

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { Act } from "@gatecrash/core";
 import { rawOf } from "./accepted.ts";
 import type { Performed } from "./connection.ts";
 import { limits } from "./limits.ts";
-import { performOnProcess } from "./perform.ts";
+import { moveOrFail, performOnProcess } from "./perform.ts";
+import type { ConnectionStageOptions } from "./perform.ts";
 import type { Stage } from "./play.ts";
 
 /**
@@ -16,7 +16,7 @@ export function adoptedStage(
   request: IncomingMessage,
   signal: AbortSignal,
   takeOver: () => void,
-  supervise?: (act: Act) => Promise<void>,
+  { supervise, move }: Pick<ConnectionStageOptions, "supervise" | "move">,
 ) {
   const { socket } = request;
   let handedBack = false;
@@ -60,6 +60,8 @@ export function adoptedStage(
         case "start-tls":
         case "read-client-hello":
           return { result: "failed", note: `${act.kind} comes too late: a request was read` };
+        case "move":
+          return moveOrFail(move);
         default:
           return performOnProcess(act, supervise);
       }

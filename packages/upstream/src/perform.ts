@@ -61,9 +61,7 @@ export function connectionStage(
           options.handOver(connection);
           return { result: "ok" };
         case "move":
-          return (
-            (await options.move?.()) ?? { result: "failed", note: "no name leads to this server" }
-          );
+          return moveOrFail(options.move);
         case "read-question":
         case "answer-name":
           return { result: "failed", note: `${act.kind} acts on a question, not on a connection` };
@@ -75,6 +73,11 @@ export function connectionStage(
       }
     },
   };
+}
+
+/** Moves a server, if it can be moved. */
+export async function moveOrFail(move: ConnectionStageOptions["move"]): Promise<Performed> {
+  return (await move?.()) ?? { result: "failed", note: "no name leads to this server" };
 }
 
 /** Acts that take the whole process. Only a worker process performs them. */

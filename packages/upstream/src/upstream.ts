@@ -13,6 +13,7 @@ import type { InjectionSetup } from "./injection.ts";
 import type { Journal } from "./journal.ts";
 import { Listener, listenerStage } from "./listener.ts";
 import { connectionStage } from "./perform.ts";
+import type { ConnectionStageOptions } from "./perform.ts";
 import { play } from "./play.ts";
 
 export interface UpstreamOptions {
@@ -81,6 +82,13 @@ export class Upstream {
     return new Listener(address, (socket) => {
       this.#accept(socket, server);
     });
+  }
+
+  /** Lets acts on a connection move the server that accepted it. */
+  #moves(socket: Socket): Pick<ConnectionStageOptions, "move"> {
+    const { moving } = this.#options;
+    const server = acceptedOf(socket)?.server ?? 0;
+    return moving ? { move: () => this.#move(server, moving) } : {};
   }
 
   /** Goes on at another address; the old one refuses. */
@@ -216,8 +224,7 @@ export class Upstream {
   #playOnConnection(injection: Injection, socket: Socket, connection: number): void {
     const raw = new Connection(socket, this.#options.protocol);
     const { signal } = injection;
-    const { journal, supervise, moving, tls = false } = this.#options;
-    const server = acceptedOf(socket)?.server ?? 0;
+    const { journal, supervise, tls = false } = this.#options;
     const stage = connectionStage(raw, {
       signal,
       handOver: (given) => {
@@ -228,7 +235,7 @@ export class Upstream {
         this.#accepted.neglect(socket);
       },
       ...(supervise ? { supervise } : {}),
-      ...(moving ? { move: () => this.#move(server, moving) } : {}),
+      ...this.#moves(socket),
     });
     const { id: trial_id, below_tls = false } = injection.setup;
     this.#track(async () => {
@@ -283,7 +290,8 @@ export class Upstream {
     const takeOver = () => {
       if (!reply.sent) reply.hijack();
     };
-    const { stage, handedBack } = adoptedStage(request.raw, injection.signal, takeOver, supervise);
+    const means = { ...(supervise ? { supervise } : {}), ...this.#moves(socket) };
+    const { stage, handedBack } = adoptedStage(request.raw, injection.signal, takeOver, means);
     const end = await play(injection.open(), stage, { trial_id, connection, journal });
     if (handedBack() && !reply.sent) return;
     if (!reply.sent) reply.hijack();

@@ -31,7 +31,7 @@ export function dnsName(name: string): string {
 }
 
 /** A question section: name, type and class. */
-export function dnsSection(name: string, type: number, dns_class = dnsClasses.IN): string {
+export function dnsSection(name: string, type: number, dns_class: number = dnsClasses.IN): string {
   return name + uint16(type) + uint16(dns_class);
 }
 

@@ -4,6 +4,7 @@ import {
   bothWays,
   defaultTopology,
   defineFault,
+  delivered,
   readQuestion,
   resolveSchema,
   sleep,
@@ -31,6 +32,7 @@ export default defineFault({
   setting: ({ resolve }) => ({ topology: { resolve } }),
   *script({ answer_after_ms }) {
     yield* readQuestion();
+    yield* delivered();
     yield* sleep(answer_after_ms);
     yield* answerName();
   },

@@ -26,13 +26,13 @@ export default defineFault({
       .describe("What the same question gets over TCP."),
     resolve: resolveSchema.default("request"),
   }),
-  variants: bothWays({
-    answer: { over_tcp: "answer" },
+  variants: {
+    ...bothWays({ answer: { over_tcp: "answer" } }),
     fin: { over_tcp: "fin" },
     rst: { over_tcp: "rst" },
     silence: { over_tcp: "silence" },
     truncated: { over_tcp: "truncated" },
-  }),
+  },
   setting: ({ resolve }) => ({ topology: { resolve } }),
   *script({ over_tcp }) {
     const { transport } = yield* readQuestion();

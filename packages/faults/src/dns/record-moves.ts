@@ -21,8 +21,9 @@ export default defineFault({
   }),
   *script() {
     yield* readHead();
-    yield* send(fullResponse(200, "before the move\n"));
+    // Before the answer is complete: the client's next request comes after the move.
     yield { kind: "move" };
+    yield* send(fullResponse(200, "before the move\n"));
     yield* finish();
   },
 });

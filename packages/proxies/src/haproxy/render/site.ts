@@ -70,7 +70,7 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
   const { name, topology, upstreams } = route;
   if (topology.resolve !== "never") {
     const port = upstreams[0]?.port ?? 0;
-    const found = `${name ?? ""}:${port} resolvers lane resolve-prefer ipv4`;
+    const found = `${name ?? ""}:${port} resolvers lane`;
     // Nothing but the lane's DNS is asked, so there is no address until that has answered.
     return [`  server upstream1 ${found} init-addr none${suffix}`];
   }
