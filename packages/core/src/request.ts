@@ -33,7 +33,7 @@ export const requestSchema = z.strictObject({
     .max(100)
     .optional()
     .describe(
-      "It is sent when the lane's DNS was asked so often for the upstream's name, since the trial began or the exchange before ended. Left out: once for the first request if names are watched.",
+      "It is sent when the lane's DNS was asked so often for the upstream's name, since the trial began or the exchange before ended. Left out: 4 times (two rounds) for the first request if names are watched.",
     ),
 });
 

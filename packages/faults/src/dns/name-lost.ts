@@ -20,8 +20,7 @@ export default defineFault({
     refused: { says: "refused" },
     silence: { says: "silence" },
   },
-  // The proxy has taken in what it was told when it has asked again.
-  setting: { topology: { resolve: "watched" }, requests: [{ after_questions: 6 }] },
+  setting: { topology: { resolve: "watched" } },
   *script({ says }) {
     const { number } = yield* readQuestion();
     if (number === 0) yield* answerName();

@@ -13,9 +13,7 @@ export default defineFault({
   setting: ({ resolve }) => ({
     topology: { resolve },
     requests:
-      resolve === "request"
-        ? [{}, {}, { after_ms: 2_000 }]
-        : [{ after_questions: 4 }, {}, { after_questions: 6 }],
+      resolve === "request" ? [{}, {}, { after_ms: 2_000 }] : [{}, {}, { after_questions: 6 }],
     shows_in: [2],
     when: { first: 1 },
   }),

@@ -16,10 +16,7 @@ export default defineFault({
   symptom: { kind: "refused", detail: "wrong-address" },
   params: z.strictObject({ resolve: resolveSchema.default("request") }),
   variants: bothWays({ refuses: {} }),
-  setting: ({ resolve }) => ({
-    topology: { resolve },
-    ...(resolve === "watched" ? { requests: [{ after_questions: 4 }] } : {}),
-  }),
+  setting: ({ resolve }) => ({ topology: { resolve } }),
   *script() {
     yield* readQuestion();
     yield* answerName({ addresses: [nowhere] });

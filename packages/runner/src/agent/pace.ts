@@ -2,6 +2,12 @@ import { Problem } from "@gatecrash/core";
 import type { RequestSpec, Topology } from "@gatecrash/core";
 import type { TrialName } from "./upstreams.ts";
 
+/**
+ * A round asks for an IPv6 and an IPv4 address. When the second one has begun, the proxy has taken in
+ * what the first one told.
+ */
+const two_rounds = 4;
+
 /** When the requests of a trial are sent: after some time, or after so many questions to the DNS. */
 export class Pace {
   readonly #name: TrialName | undefined;
@@ -22,7 +28,7 @@ export class Pace {
    */
   async before({ after_ms = 0, after_questions }: RequestSpec, first: boolean): Promise<void> {
     if (after_ms > 0) await new Promise((resolve) => setTimeout(resolve, after_ms));
-    const questions = after_questions ?? (first && this.#watched ? 1 : 0);
+    const questions = after_questions ?? (first && this.#watched ? two_rounds : 0);
     if (questions === 0) return;
     if (await this.#name?.untilAnswered(this.#mark + questions, this.#ms_max)) return;
     const asked = (this.#name?.answered ?? 0) - this.#mark;

@@ -8,21 +8,23 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
   const group = `upstream_${route.id}`;
   const byVariable = topology.resolve === "request";
   return [
-    ...(byVariable ? [] : block(`upstream ${group}`, servers(route))),
+    ...(byVariable ? [] : block(`upstream ${group}`, servers(route, context))),
     ...block("server", [
       `listen ${socket(route.front)};`,
       `server_name ${route.id};`,
       `client_max_body_size ${topology.request_body_max_bytes};`,
-      ...resolver(context, topology),
+      ...(byVariable ? resolver(context, topology) : []),
       ...block("location /", passing(route, byVariable ? "$gatecrash_name" : group, context)),
     ]),
   ];
 }
 
-function servers(route: RenderedRoute): string[] {
+function servers(route: RenderedRoute, context: RenderContext): string[] {
   const { topology } = route;
+  const watched = topology.resolve === "watched";
   return [
-    ...(topology.resolve === "watched" ? [`zone zone_${route.id} 64k;`] : []),
+    // Names can be watched only in shared memory, and by a resolver that is known before the servers.
+    ...(watched ? [`zone zone_${route.id} 64k;`, ...resolver(context, topology)] : []),
     // Without max_fails=0 a failure would be remembered, and one exchange would change the next.
     ...named(route).map((server) => `server ${server} max_fails=0;`),
     // From 1.29.7 on connections are kept even if nothing asks for it; one request each prevents it.
