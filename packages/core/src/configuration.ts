@@ -80,7 +80,10 @@ export interface Endpoint {
   disabled: boolean;
   /** When a name is looked up: once at the start, at each request, or again and again. */
   resolved: "never" | "start" | "request" | "watched";
-  /** Failures (and the time they count for) after which it is left out for a while. */
+  /**
+   * Failures (and the time they count for) after which it is left out for a while; absent where it
+   * never is.
+   */
   failures_max?: Setting<number>;
   out_ms?: Setting<number>;
   connections_max?: Setting<number>;
@@ -97,6 +100,8 @@ export interface Group {
   balance: Setting<string>;
   /** Idle connections to servers are kept and used again, and for how long. */
   keepalive: Setting<boolean>;
+  /** The version from which on they are kept although no directive says so. */
+  kept_by_default_since?: string;
   keepalive_idle_ms?: Setting<number>;
   at: Place;
 }
@@ -153,18 +158,44 @@ export interface RouteSettings {
   upgrade: Setting<boolean>;
 }
 
+/** A request that the audit makes. */
+export interface AuditRequest {
+  method: string;
+  host: string;
+  /** With its query, escaped as it is sent. */
+  path: string;
+  headers: Record<string, string>;
+  /** Headers whose values are secrets of the user: to be sent, and never shown. */
+  secret_headers?: string[];
+  /** Address that the client has to come from, if another than 127.0.0.1. */
+  client?: string;
+  /** Files that have to be there; a relative one is relative to the proxy's own prefix. */
+  files?: string[];
+}
+
 /** One way through the proxy: what a client asks for, and where it leads. */
 export interface AuditRoute {
   /** Stable over runs: front, host and path. */
   id: string;
   front: string;
-  /** A request that takes this way, or why none could be made of the configuration. */
-  request?: { method: string; host: string; path: string; headers: Record<string, string> };
+  /**
+   * A request that takes this way, or why none could be made of the configuration. Neither where
+   * the front is in mode `tcp`: there connecting is enough.
+   */
+  request?: AuditRequest;
   unreachable?: string;
   /** The address the client has to come from, where a rule asks for one. */
   source?: string;
-  /** The front passes bytes on, and the client has to begin with a TLS hello with this name. */
-  client_hello?: string;
+  /** Name that the client says in its TLS hello, where a front in mode `tcp` chooses by it. */
+  server_name?: string;
+  /** The proxy asks this upstream by itself on the way of the request, before or beside another. */
+  part?: "auth" | "mirror";
+  /** Taken only after one of these routes failed, with one of these statuses (`error_page`). */
+  after_failure?: { routes: string[]; statuses: number[] };
+  /** The request has to bring a user and a password out of this file (HTTP basic). */
+  password?: { file: string; at: Place };
+  /** The client has to show a certificate that the proxy trusts. */
+  client_certificate?: boolean;
   group: string;
   protocol: Protocol;
   settings: RouteSettings;

@@ -4,6 +4,7 @@ import { details } from "./nginx/details/index.ts";
 import { lacks } from "./nginx/lacks.ts";
 import { outcomes } from "./nginx/outcomes.ts";
 import { render } from "./nginx/render.ts";
+import { reader } from "./nginx/reader.ts";
 import { attemptsMax, retries } from "./nginx/retries.ts";
 
 export default defineProxy({
@@ -20,4 +21,5 @@ export default defineProxy({
   attempts_max: attemptsMax,
   render,
   parseLog,
+  reader,
 });

@@ -127,7 +127,7 @@ function isOwn({ set }: Step): boolean {
   return set !== "switching" && set !== "connection" && set !== "monitor";
 }
 
-type Taken = Pick<AuditRoute, "unreachable" | "source" | "client_hello"> & {
+type Taken = Pick<AuditRoute, "unreachable" | "source" | "server_name"> & {
   request: NonNullable<AuditRoute["request"]>;
 };
 
@@ -137,6 +137,6 @@ function wayOf(found: Found): Taken | { unreachable: string } {
   return {
     request: { method, host, path, headers: { ...headers } },
     ...(source === usualSource ? {} : { source }),
-    ...(hello ? { client_hello: host } : {}),
+    ...(hello ? { server_name: host } : {}),
   };
 }
