@@ -143,8 +143,14 @@ class Routes {
   }
 }
 
-function titleOf({ method, host, path }: AuditRequest): string {
-  return `${method === "GET" ? "" : `${method} `}${host}${path}`;
+/** What makes a request the one that it is; values that are secrets are left out. */
+function titleOf({ method, host, path, headers, client, secret_headers = [] }: AuditRequest) {
+  const parts = Object.entries(headers).map(([name, value]) => {
+    return secret_headers.includes(name) ? name : `${name}: ${value}`;
+  });
+  if (client !== undefined) parts.push(`from ${client}`);
+  const what = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+  return `${method === "GET" ? "" : `${method} `}${host}${path}${what}`;
 }
 
 function requestOf(trial: Trial): AuditRequest {

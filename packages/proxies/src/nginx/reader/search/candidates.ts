@@ -70,8 +70,9 @@ export function frontsFor({ fronts }: Server): FrontModel[] {
 /** A host that the server answers for at this front; undefined if others take all of them. */
 export function hostFor(server: Server, front: FrontModel, work: () => void): string | undefined {
   const hosts = server.names.flatMap((name) => hostsOf(name));
+  // A server without a name answers requests without a host, which HTTP/1.1 does not allow.
   const named = hosts.filter((host) => host !== "");
-  for (const host of [...named.slice(0, 8), "localhost", "probe.invalid", ""]) {
+  for (const host of [...named.slice(0, 8), "localhost", "probe.invalid"]) {
     if (chooseServer(front, host, work)?.server === server) return host;
   }
   return undefined;

@@ -76,6 +76,7 @@ function runRewrite(run: Run, directive: Directive, state: State): Stop {
   if (typeof captures !== "object") return undefined;
   remember(run, pattern, captures, [{ variable: "uri" }]);
   run.trace.push(`${directive.file}:${directive.line}`);
+  run.internal = true;
   const isAway = /^(https?:\/\/|\$scheme)/.test(replacement);
   if (isAway || flag === "redirect" || flag === "permanent") {
     return { kind: "end", because: `a redirect (${directive.file}:${directive.line})` };

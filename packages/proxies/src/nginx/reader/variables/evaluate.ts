@@ -37,6 +37,7 @@ export function lookup(run: Run, name: string, depth = 0): Value {
   if (rule === undefined) return builtin(run, name);
   const value = apply(run, name, rule, depth + 1);
   if (rule.kind !== "map" || !rule.volatile) run.cached.set(name, value);
+  if (isKnown(value)) run.trace.push(`${name}=${value}`);
   return value;
 }
 
@@ -70,6 +71,7 @@ function applyMap(
     return evaluate(run, parseTemplate(chosen), depth);
   }
   const found = findEntry(run, rule, source);
+  run.trace.push(`${name}=${found?.key ?? ""}`);
   for (const entry of rule.entries.slice(0, entriesMax)) {
     if (entry === found) continue;
     for (const key of keysOf(entry)) run.others.push(...solveParts(run, rule.source, key, depth));

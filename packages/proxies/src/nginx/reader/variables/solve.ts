@@ -35,7 +35,6 @@ export function solve(
 ): Trial[] {
   run.work.step();
   if (depth > depthMax || /[\r\n]/.test(value)) return [];
-  const direct = ofRequest(name, value, trial);
   const set = run.set.get(name);
   if (set !== undefined) return solveParts(run, set.from, value, depth + 1, trial);
   const captured = run.named.get(name);
@@ -47,7 +46,17 @@ export function solve(
   }
   const rule = run.rules.get(name);
   if (rule !== undefined) return solveRule(run, rule, value, depth, trial);
+  if (name === "server_port" || name === "scheme") return otherFronts(run, name, value, trial);
+  const direct = ofRequest(name, value, trial);
   return direct === undefined ? [] : [direct];
+}
+
+function otherFronts({ site }: Run, name: string, value: string, trial: Trial): Trial[] {
+  const fronts = site.fronts.filter(({ address, tls }) => {
+    if (name === "scheme") return value === (tls ? "https" : "http");
+    return address.kind === "tcp" && String(address.port) === value;
+  });
+  return fronts.slice(0, foundMax).map(({ id }) => ({ ...trial, front: id }));
 }
 
 function solveCapture(
