@@ -245,6 +245,8 @@ export interface Configuration {
   routes: AuditRoute[];
   groups: Group[];
   needs: Needs;
+  /** What it says itself of running in the background; nothing said: absent. */
+  daemon?: boolean;
   /** Files that it writes its logs to. */
   logs?: { path: string; log: "access" | "error" }[];
   /** What could not be read or followed, in words for the user; reading went on. */

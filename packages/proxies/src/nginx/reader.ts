@@ -1,6 +1,34 @@
-import type { ConfigurationReader } from "@gatecrash/core";
+import type { Configuration, ConfigurationReader } from "@gatecrash/core";
+import { Problem } from "@gatecrash/core";
 import { mainFile, read } from "./reader/read.ts";
 import { recognises } from "./reader/syntax/recognise.ts";
 
 /** Reads a user's own nginx configuration by thinking requests through as nginx would. */
-export const reader: ConfigurationReader = { main_files: [mainFile], recognises, read };
+export const reader: ConfigurationReader = {
+  folder: "/etc/nginx",
+  main_files: [mainFile],
+  recognises,
+  read,
+  launch,
+};
+
+/** In the foreground, which the official image asks for in the same way. */
+function launch({ daemon }: Configuration, paths: readonly string[]) {
+  if (daemon === true) {
+    throw new Problem(
+      "configuration-invalid",
+      `${mainFile}: "daemon on;" puts nginx where nobody can see how it ends`,
+      "Leave the directive out: that is the default, and can be overruled.",
+    );
+  }
+  // A directive that stands in both places is refused.
+  const foreground = daemon === undefined ? ["-g", "daemon off;"] : [];
+  return {
+    args: [...paths.flatMap((path) => ["-c", path]), ...foreground],
+    logs: [
+      { from: "stdout" as const, log: "access" as const },
+      { from: "stderr" as const, log: "error" as const },
+    ],
+    stop_signal: "SIGTERM" as const,
+  };
+}

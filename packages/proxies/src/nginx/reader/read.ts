@@ -4,6 +4,7 @@ import { blockOf } from "./model/block.ts";
 import { readSite, type FrontModel, type Site } from "./model/site.ts";
 import { needsOf } from "./needs/needs.ts";
 import { notesOf } from "./needs/notes.ts";
+import { logsOf } from "./result/logs.ts";
 import { Groups } from "./result/groups.ts";
 import { routesOf } from "./result/routes.ts";
 import { streamRoutesOf } from "./stream/routes.ts";
@@ -29,8 +30,11 @@ export function read(source: ConfigurationSource): Configuration {
   const sites = directives.filter(({ name }) => name === "http" || name === "stream");
   const parts = sites.map((directive) => readPart(readSite(directive, top)));
   const groups = parts.flatMap((part) => part.groups);
+  const daemon = directives.find(({ name }) => name === "daemon")?.args[0];
   return {
     proxy: "nginx",
+    ...(daemon === undefined ? {} : { daemon: daemon === "on" }),
+    logs: logsOf(directives),
     files,
     fronts: parts.flatMap(({ site }) => site.fronts.map((front) => frontOf(front))),
     routes: parts.flatMap(({ routes }) => routes),
