@@ -106,7 +106,11 @@ export class AuditLane {
     this.#journal.add({ kind: "trial-started", trial_id, lane: this.#id });
     try {
       const told = await this.#turns.shared(() => this.#ask(trial));
-      for (const line of told?.log_lines ?? []) this.#log(line, trial_id);
+      const streamed = this.#proxy?.take((line) =>
+        this.#names(trial).some((name) => line.includes(name)),
+      );
+      for (const line of [...(told?.log_lines ?? []), ...(streamed ?? [])])
+        this.#log(line, trial_id);
       if (told && (told.proxy_gone || !told.recovered)) {
         await this.#turns.alone(async () =>
           this.#proxy?.restart(told.proxy_gone ? trial_id : undefined),
@@ -116,6 +120,23 @@ export class AuditLane {
       this.#trouble(error, trial_id);
     }
     this.#journal.add({ kind: "trial-ended", trial_id });
+  }
+
+  /** How log lines name the servers of a trial: by address, by name, or by their group's name. */
+  #names({ audited }: Trial): string[] {
+    const { configuration, world } = this.#options;
+    const groups = configuration.groups.filter(({ endpoints }) =>
+      endpoints.some(({ id }) => audited?.endpoints.includes(id)),
+    );
+    const places = world.spec.servers.filter(({ endpoint }) =>
+      audited?.endpoints.includes(endpoint),
+    );
+    return [
+      ...groups.map(({ name }) => `${name}/`),
+      ...places.map(({ address: { address, port } }) =>
+        port === 0 ? address : `${address}:${port}`,
+      ),
+    ];
   }
 
   #log(line: string, trial_id: string): void {

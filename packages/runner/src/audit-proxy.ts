@@ -8,6 +8,7 @@ const ready_ms_max = 10_000;
 
 /** Lines that are kept of what the proxy says, to tell why it did not start. */
 const said_lines_max = 20;
+const kept_lines_max = 500;
 
 /** The proxy of an audit's lane, on the user's own configuration. */
 export class AuditProxy {
@@ -17,6 +18,8 @@ export class AuditProxy {
   readonly #options: AuditOptions;
   readonly #journal: RunJournal;
   #said: string[] = [];
+  /** Lines that no trial has taken yet. */
+  #lines: string[] = [];
   #stop: (() => Promise<ProxyEnd>) | undefined;
   #running = false;
   #stopping = false;
@@ -89,6 +92,14 @@ export class AuditProxy {
   /** What it writes to its streams, or to its log servers. */
   line(_from: "stdout" | "stderr", line: string): void {
     this.#said = [...this.#said.slice(1 - said_lines_max), line];
+    this.#lines = [...this.#lines.slice(1 - kept_lines_max), line];
+  }
+
+  /** The lines since the last time that are wanted; the others are kept for whoever wants them. */
+  take(wanted: (line: string) => boolean): string[] {
+    const taken = this.#lines.filter(wanted);
+    this.#lines = this.#lines.filter((line) => !wanted(line));
+    return taken;
   }
 
   ended(end: ProxyEnd): void {

@@ -176,15 +176,17 @@ async function openIssuer(): Promise<Issue> {
         new x509.BasicConstraintsExtension(authority, undefined, true),
         ...(host === undefined
           ? []
-          : [new x509.SubjectAlternativeNameExtension([host].flat().map(alternativeName))]),
+          : [new x509.SubjectAlternativeNameExtension([host].flat().flatMap(alternativeNames))]),
       ],
     });
     return { subject, keys, pem: certificate.toString("pem") };
   };
 }
 
-function alternativeName(value: string): { type: "dns" | "ip"; value: string } {
-  return { type: isIP(value) === 0 ? "dns" : "ip", value };
+/** nginx looks for an address among the names, too (1.22.1, X509_check_host). */
+function alternativeNames(value: string): { type: "dns" | "ip"; value: string }[] {
+  const name = { type: "dns" as const, value };
+  return isIP(value) === 0 ? [name] : [name, { type: "ip", value }];
 }
 
 async function newKeys(weak: boolean): Promise<CryptoKeyPair> {
