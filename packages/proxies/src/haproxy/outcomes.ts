@@ -2,6 +2,7 @@ import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
 import { cut, failed, passed } from "../shared/expectation.ts";
 import { healthy } from "./healthy.ts";
+import { retries } from "./retries.ts";
 
 /** What HAProxy makes of each kind of symptom. All measured on 2.6.12, 3.0.11 and 3.2.26. */
 export const outcomes: Record<SymptomKind, OutcomeRule> = {
@@ -23,17 +24,17 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     attempts: 0,
     because: "The server has no address, so HAProxy puts it aside, and no server is left.",
   },
-  "tls-failed": {
-    ...failed(503, "SC"),
-    because: "The handshake belongs to the connection, and a connection that fails is a 503.",
-  },
-  "untrusted-certificate": ({ topology }) =>
-    topology.tls?.verify === true
-      ? {
-          ...failed(503, "SC"),
-          because:
-            "verify required refuses the certificate in the handshake, and a connection that fails is a 503.",
-        }
+  "tls-failed": (context) =>
+    notConnected(
+      context,
+      "The handshake belongs to the connection, and a connection that fails is a 503.",
+    ),
+  "untrusted-certificate": (context) =>
+    context.topology.tls?.verify === true
+      ? notConnected(
+          context,
+          "verify required refuses the certificate in the handshake, and a connection that fails is a 503.",
+        )
       : {
           ...passed(200, "--"),
           because:
@@ -151,24 +152,26 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
   }),
 };
 
-function refused({ topology }: OutcomeContext): Expectation {
+function refused(context: OutcomeContext): Expectation {
+  const because =
+    "The kernel refused the connection. A server that cannot be connected to is a 503 to HAProxy, where nginx says 502.";
+  return notConnected(context, because);
+}
+
+/** Before HAProxy tries the same server again, it waits. */
+function notConnected(context: OutcomeContext, because: string): Expectation {
+  const { retries: tries, upstreams } = context.topology;
   const base = failed(503, "SC");
-  if (topology.retries === 0 || topology.upstreams > 1) {
-    return {
-      ...base,
-      because:
-        "The kernel refused the connection. A server that cannot be connected to is a 503 to HAProxy, where nginx says 502.",
-    };
-  }
+  if (tries === 0 || upstreams > 1 || !retries(context)) return { ...base, because };
   return {
     ...base,
     timer: "connect_ms",
     because:
-      "Refused each time. Before HAProxy tries the same server again, it waits for timeout connect (1 s at most).",
+      "No connection each time. Before HAProxy tries the same server again, it waits for timeout connect (1 s at most).",
   };
 }
 
-function leftBeforeHead({ reused, version }: OutcomeContext, how: string): Expectation {
+export function leftBeforeHead({ reused, version }: OutcomeContext, how: string): Expectation {
   if (reused === true && atLeast(version, "3.0.0")) {
     return {
       end: "closed-without-answer",

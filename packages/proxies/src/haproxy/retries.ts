@@ -1,9 +1,24 @@
-import type { OutcomeContext } from "@gatecrash/core";
+import type { OutcomeContext, SymptomKind } from "@gatecrash/core";
+
+const notConnected: readonly SymptomKind[] = [
+  "refused",
+  "connect-timeout",
+  "tls-failed",
+  "tls-silent",
+];
 
 /**
  * HAProxy's default (retry-on conn-failure): only where no connection could be made, so for every
  * method alike. With one server it tries the same one again.
  */
-export function retries({ symptom }: OutcomeContext): boolean {
-  return symptom.kind === "refused" || symptom.kind === "connect-timeout";
+export function retries({ symptom, topology }: OutcomeContext): boolean {
+  const { kind, detail } = symptom;
+  if (kind === "untrusted-certificate") {
+    if (topology.tls?.verify !== true) return false;
+    // Tried elsewhere it would be for the same name: HAProxy does not try again.
+    return !(detail === "wrong-name" && topology.tls.sni);
+  }
+  // In 1.3 the refusal comes when the connection stands; see the race of that detail.
+  if (detail === "client-certificate-1-3") return false;
+  return notConnected.includes(kind);
 }

@@ -1,7 +1,12 @@
 import type { OutcomeContext, SymptomKind, Topology } from "@gatecrash/core";
 
 /** Failures before the request was sent: every method is tried again. */
-const beforeRequest: readonly SymptomKind[] = ["refused", "connect-timeout"];
+const beforeRequest: readonly SymptomKind[] = [
+  "refused",
+  "connect-timeout",
+  "tls-failed",
+  "tls-silent",
+];
 
 /** The rest of proxy_next_upstream's default, error and timeout: up to the head of the answer. */
 const beforeHead: readonly SymptomKind[] = [
@@ -12,14 +17,20 @@ const beforeHead: readonly SymptomKind[] = [
   "silent-before-head",
 ];
 
+/** Failures of TLS that nginx meets when it reads the answer. */
+const afterHandshake: readonly string[] = ["client-certificate-1-3", "tls-record"];
+
 /** A second try might do its work twice (proxy_next_upstream, non_idempotent). */
 const notIdempotent: readonly string[] = ["POST", "LOCK", "PATCH"];
 
 /** nginx tries another server of the group, never the same one twice for one request. */
 export function retries({ symptom, request, topology }: OutcomeContext): boolean {
   if (topology.upstreams === 1) return false;
+  const idempotent = !notIdempotent.includes(request.method);
+  if (symptom.kind === "untrusted-certificate") return topology.tls?.verify === true;
+  if (symptom.detail !== undefined && afterHandshake.includes(symptom.detail)) return idempotent;
   if (beforeRequest.includes(symptom.kind)) return true;
-  return beforeHead.includes(symptom.kind) && !notIdempotent.includes(request.method);
+  return beforeHead.includes(symptom.kind) && idempotent;
 }
 
 /** Each server of the group is tried once at most. */

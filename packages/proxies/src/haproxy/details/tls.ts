@@ -1,18 +1,22 @@
 import type { OutcomeRule } from "@gatecrash/core";
 import { cut, failed, passed } from "../../shared/expectation.ts";
-
-const noCertificate =
-  "In TLS 1.3 HAProxy is done with the handshake before the server misses the certificate: whether the request was sent when the refusal came is a race.";
+import { leftBeforeHead } from "../outcomes.ts";
+import { sentOrNot } from "../races.ts";
 
 /** Where HAProxy treats a detail of TLS in another way than its kind. */
 export const tls: Record<string, OutcomeRule> = {
-  "tls-failed/client-certificate-1-3": {
-    racy: [
-      { ...failed(502, "SH"), because: noCertificate },
-      { ...failed(503, "SC"), because: noCertificate },
-    ],
-    because: noCertificate,
-  },
+  "tls-failed/client-certificate-1-3": (context) =>
+    sentOrNot(
+      context,
+      "In TLS 1.3 HAProxy is done with the handshake before the server misses the certificate: whether the request was sent when the refusal came is a race.",
+    ),
+  "closed-before-head/on-accept": (context) =>
+    context.topology.tls
+      ? sentOrNot(
+          context,
+          "Under TLS it matters whether the server left before the handshake was done: then the connection failed (503), else the answer did (502).",
+        )
+      : leftBeforeHead(context, "closed the connection"),
   "tls-failed/needs-server-name": ({ topology }) =>
     topology.tls?.sni === true
       ? { ...passed(200, "--"), because: "With sni the server knows which host is wanted." }

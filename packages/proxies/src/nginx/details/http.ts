@@ -214,7 +214,7 @@ function earlyHints({ version }: OutcomeContext): Expectation {
 function leftOnAccept(context: OutcomeContext): Outcome {
   const { healthy_upstreams, topology } = context;
   const direct: Expectation = {
-    ...failed(502, ...marks.closedEarly, ...marks.resetByPeer),
+    ...failed(502, ...marks.closedEarly, ...marks.resetByPeer, ...marks.handshakeFailed),
     because: "The upstream left as soon as it had accepted, so there is nothing to pass on.",
   };
   const elsewhere = topology.retries > 0 && healthy_upstreams > 0;
