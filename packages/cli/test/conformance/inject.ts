@@ -1,5 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { createRandom, outline, processActs, symptomOf, variantsOf } from "@gatecrash/core";
+import {
+  createRandom,
+  outline,
+  processActs,
+  settingOf,
+  symptomOf,
+  variantsOf,
+} from "@gatecrash/core";
 import type { ActKind, Address, AnyFault, CatalogueFault, Fact, Symptom } from "@gatecrash/core";
 import { folder } from "@gatecrash/faults";
 import { openWorker, Upstream } from "@gatecrash/upstream";
@@ -60,7 +67,9 @@ export class Facts {
 
 /** Acts in which a script waits for its peer: from here on the peer may speak. */
 const waits: ReadonlySet<ActKind> = new Set<ActKind>([
+  "read-client-hello",
   "read-head",
+  "start-tls",
   "silence",
   "sleep",
   "stop-reading",
@@ -86,10 +95,12 @@ export async function inject(row: Row, seed: string, healthy: HealthyServer): Pr
   const facts = new Facts();
   if (row.own_process) return injectInProcess(row, seed, facts);
   const { fault, params } = row;
-  const upstream = new Upstream({ trial_id: row.name, journal: facts.journal, healthy });
+  const tls = settingOf(fault, params).topology.tls !== undefined;
+  const upstream = new Upstream({ trial_id: row.name, journal: facts.journal, healthy, tls });
   const address = await upstream.listen(anywhere);
   const script = (random: Parameters<AnyFault["script"]>[1]) => fault.script(params, random);
-  await upstream.inject({ id: seed, fault: fault.id, scope: fault.scope, when: {}, seed, script });
+  const { id, scope, below_tls = false } = fault;
+  await upstream.inject({ id: seed, fault: id, scope, when: {}, seed, below_tls, script });
   return { address, facts, close: () => upstream.close() };
 }
 
