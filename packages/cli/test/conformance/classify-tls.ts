@@ -1,4 +1,4 @@
-import { classify, defaultTopology, symptomName } from "@gatecrash/core";
+import { classify, symptomName } from "@gatecrash/core";
 import type { TlsView } from "./tls-client.ts";
 
 /** What the wire shows of TLS, as strictly as it can be told: a symptom's name. */
@@ -6,7 +6,6 @@ export function classifyTls(view: TlsView): string {
   const alert = clearAlert(view) ?? alertNumber(view);
   if (alert !== undefined) return `tls-failed/alert-${alert}`;
   if (!view.established) return handshakeOf(view);
-  if (view.handshake_ms > defaultTopology.timeouts.connect_ms) return "tls-silent";
   const flaw = certificateFlaw(view);
   if (flaw !== undefined) return `untrusted-certificate/${flaw}`;
   if (view.error !== undefined) {
@@ -19,9 +18,9 @@ export function classifyTls(view: TlsView): string {
   return truncated ? "body-cut-short/close-without-close-notify" : name;
 }
 
-function handshakeOf({ inside, early_bytes, raw }: TlsView): string {
+function handshakeOf({ inside, raw }: TlsView): string {
   const speaksTls = raw === "" || /^[\x14-\x17]/.test(raw);
-  if (!speaksTls) return `tls-failed/plain-${early_bytes > 0 ? "speaks-first" : "answers"}`;
+  if (!speaksTls) return "tls-failed/plain";
   if (inside.ended === "silence") return "tls-silent";
   return `tls-failed/${inside.ended === "fin" ? "closed" : "reset"}`;
 }

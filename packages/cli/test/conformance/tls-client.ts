@@ -13,8 +13,8 @@ export interface AskTlsOptions {
   /** Whether the host that is wanted is named (SNI). */
   sni: boolean;
   method: string;
-  /** How long nothing may happen before the client gives up. */
-  patience_ms: number;
+  /** When to give up waiting for an end. */
+  give_up: Promise<unknown>;
   /** The client is silent until this resolves. */
   speak: Promise<unknown>;
 }
@@ -23,8 +23,6 @@ export interface AskTlsOptions {
 export interface TlsView {
   /** What the server sent on the TCP connection, one character a byte. */
   raw: string;
-  /** Bytes that were there before the ClientHello. */
-  early_bytes: number;
   established: boolean;
   /** From the ClientHello until the handshake was done. */
   handshake_ms: number;
@@ -42,38 +40,28 @@ export interface TlsView {
 export async function askTls(options: AskTlsOptions): Promise<TlsView> {
   const socket = connect({ ...connectTo(options.address), allowHalfOpen: true, noDelay: true });
   const tap = new Tap(socket);
-  const ended = endOf(socket, tap, options.patience_ms);
+  const ended = Promise.race([endOf(socket), options.give_up.then((): Ending => "silence")]);
   await Promise.race([options.speak, ended]);
-  const early_bytes = tap.raw.length;
   const asked = new AskedTls(tap, options);
   const how = await Promise.race([ended, asked.refused]);
   // What was decrypted last is told in the turn after.
   await new Promise((resolve) => setImmediate(resolve));
   socket.destroy();
-  return { ...asked.view(how), raw: tap.raw, early_bytes };
+  return { ...asked.view(how), raw: tap.raw };
 }
 
 const connectTo = ({ address, port }: Address) => ({ host: address, port });
 
-/** How the TCP connection ends; silence if nothing happens for too long. */
-async function endOf(socket: Socket, tap: Tap, patience_ms: number): Promise<Ending> {
+async function endOf(socket: Socket): Promise<Ending> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve("silence");
-    }, patience_ms);
-    const finish = (ending: Ending) => {
-      clearTimeout(timer);
-      resolve(ending);
-    };
-    tap.on("progress", () => timer.refresh());
     socket.once("end", () => {
       // An RST that comes with the last bytes looks like an end; a write of no bytes asks.
       socket.write(Buffer.alloc(0), (error) => {
-        finish(error ? "rst" : "fin");
+        resolve(error ? "rst" : "fin");
       });
     });
     socket.on("error", () => {
-      finish("rst");
+      resolve("rst");
     });
   });
 }
@@ -97,7 +85,6 @@ class Tap extends Duplex {
   }
 
   override _write(data: Buffer, _encoding: string, done: () => void): void {
-    this.emit("progress");
     this.#socket.write(data, () => {
       done();
     });
@@ -130,7 +117,9 @@ class AskedTls {
     this.#secure = secure;
     secure.once("secureConnect", () => {
       this.#established_at = process.hrtime.bigint();
-      secure.write(`${options.method} / HTTP/1.1\r\nhost: ${certifiedName}\r\n\r\n`);
+      secure.write(
+        `${options.method} / HTTP/1.1\r\nhost: ${certifiedName}\r\nconnection: close\r\n\r\n`,
+      );
     });
     secure.on("data", (data: Buffer) => {
       this.#bytes += data.toString("latin1");
@@ -146,7 +135,7 @@ class AskedTls {
   }
 
   view(ended: Ending): Omit<TlsView, "raw" | "early_bytes"> {
-    const { method, patience_ms } = this.#options;
+    const { method } = this.#options;
     const established = this.#established_at !== undefined;
     const since = this.#established_at ?? this.#started;
     const ms = (at: bigint) => Number(at - since) / 1e6;
@@ -162,7 +151,7 @@ class AskedTls {
         bytes: this.#bytes,
         arrivals: this.#arrivals.map(({ end_bytes, at }) => ({ end_bytes, at_ms: ms(at) })),
         ended,
-        deadline_ms: patience_ms,
+        deadline_ms: 0,
         request,
       },
     };

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import {
-  chunk,
   defineFault,
   endedBeforeHead,
   endedInBody,
@@ -62,7 +61,7 @@ export default defineFault({
     const answers = {
       request: "",
       "part-of-length": responseHead(200, { "content-length": 128 }) + part,
-      "part-of-chunks": responseHead(200, { "transfer-encoding": "chunked" }) + chunk(part),
+      "part-of-chunks": `${responseHead(200, { "transfer-encoding": "chunked" })}80\r\n${part}`,
       "part-up-to-close": responseHead(200, { connection: "close" }) + part,
     };
     yield* readHead();
