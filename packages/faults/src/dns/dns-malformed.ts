@@ -71,7 +71,7 @@ export default defineFault({
   summary: "An answer that comes in time, and whose bytes break the rules of DNS.",
   scope: "query",
   protocols: "any",
-  symptom: ({ wrong }) => ({ kind: "name-not-found", detail: `malformed-${wrong}` }),
+  symptom: { kind: "name-not-found", detail: "malformed" },
   params: z.strictObject({
     wrong: z.enum(names).default("garbage").describe("What is wrong with it."),
     resolve: resolveSchema.default("request"),

@@ -36,7 +36,14 @@ export const unreachable = [
   "connect() failed (101: Network is unreachable)",
   "connect() to upstream failed (101: Network is unreachable)",
 ];
-export const notResolved = ["could not be resolved (3", "could not be resolved (110"];
+export const resolveTimedOut = ["could not be resolved (110"];
+export const noLiveUpstreams = ["no live upstreams"];
+/** In a group whose names are looked up again and again the resolver's own lines name no request. */
+export const notResolved = [
+  ...[2, 3, 4, 5].map((code) => `could not be resolved (${code}`),
+  ...resolveTimedOut,
+  ...noLiveUpstreams,
+];
 /** OpenSSL's own words follow, which differ by its version. */
 export const handshakeFailed = [
   "SSL_do_handshake() failed",

@@ -28,6 +28,7 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
   },
   "name-not-found": {
     ...failed(502, ...marks.notResolved),
+    attempts: 0,
     because:
       "The name led to no address, so no upstream was tried; nginx says 502 even if its resolver timed out.",
   },

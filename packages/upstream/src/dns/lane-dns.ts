@@ -50,7 +50,7 @@ export class LaneDns {
   }
 
   async close(): Promise<void> {
-    for (const name of this.#trials.values()) name.end();
+    for (const name of this.#trials.values()) name.close();
     await this.#server.close();
   }
 }

@@ -21,15 +21,14 @@ export interface TrialNameOptions {
 }
 
 /**
- * The name of one trial, and its fault. A proxy may ask for it from its own start on: the fault is
- * active from then on, but recorded is only what happens in the trial. A fault with a condition
- * (`when`) begins with the trial, because it counts from there. After the trial the name is good.
+ * The name of one trial, and its fault. A proxy asks for it from its own start on, and after the
+ * trial too: the fault is always active, but recorded is only what happens in the trial. A fault with
+ * a condition (`when`) is active in the trial alone, because it counts from its beginning.
  */
 export class TrialName {
   readonly #options: TrialNameOptions;
   #injection: Injection | undefined;
   #started = false;
-  #over = false;
   #playing = 0;
   #count = 0;
   #answered = 0;
@@ -47,11 +46,16 @@ export class TrialName {
     this.#started = true;
   }
 
-  /** The trial is over. */
+  /** The trial is over; it may begin once more, so that the proxy must find what it found before. */
   end(): void {
-    this.#injection?.heal();
     this.#started = false;
-    this.#over = true;
+    this.#reset();
+  }
+
+  /** Ends what is at work. */
+  close(): void {
+    this.#started = false;
+    this.#injection?.heal();
   }
 
   /** Questions that the trial's name got and that were dealt with, since the trial began. */
@@ -106,7 +110,7 @@ export class TrialName {
   }
 
   #chooses(injection: Injection | undefined): boolean {
-    if (!injection || this.#over || this.#playing >= limits.dns_playing_max) return false;
+    if (!injection || this.#playing >= limits.dns_playing_max) return false;
     const conditional = Object.keys(injection.setup.when).length > 0;
     if (conditional && !this.#started) return false;
     return injection.choose({ at_ms: performance.now() });
@@ -124,7 +128,6 @@ export class TrialName {
     zone.set(name, record);
     this.#injection?.heal();
     this.#injection = fault ? new Injection(fault) : undefined;
-    this.#over = false;
     this.#count = 0;
     this.#answered = 0;
     this.#by_type.clear();

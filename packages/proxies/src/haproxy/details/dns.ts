@@ -1,3 +1,40 @@
-import type { OutcomeRule } from "@gatecrash/core";
+import type { Expectation, Outcome, OutcomeRule } from "@gatecrash/core";
+import { failed, passed } from "../../shared/expectation.ts";
 
-export const dns: Record<string, OutcomeRule> = {};
+function noServer(because: string): Expectation {
+  return { ...failed(503, "SC"), attempts: 0, because };
+}
+
+const lost = noServer(
+  "With hold times of 0, as here, a failed look-up puts the server aside at once; by default HAProxy keeps the address for 30 s.",
+);
+
+/** HAProxy looks the name up each second: now and then just between the move and the request. */
+function stale(): Outcome {
+  const because =
+    "HAProxy may have looked the name up again just between the move and the request.";
+  const refused: Expectation = {
+    ...failed(503, "SC"),
+    because:
+      "HAProxy goes on with the address it knows until its next look-up, and the server had left it: the connection was refused.",
+  };
+  return { racy: [refused, { ...passed(200), because }], because };
+}
+
+export const dns: Record<string, OutcomeRule> = {
+  "name-not-found/lost-nxdomain": lost,
+  "name-not-found/lost-empty": lost,
+  "name-not-found/lost-servfail": lost,
+  "name-not-found/lost-refused": lost,
+  "name-not-found/lost-silence": lost,
+  "name-not-found/malformed": noServer(
+    "HAProxy drops an answer that it cannot read, and without an address the server is put aside.",
+  ),
+  "healthy/aaaa-silence": noServer(
+    "HAProxy asks for IPv6 first (resolve-prefer) and, where no answer comes at all, never gets to IPv4.",
+  ),
+  "healthy/dns-over-tcp": noServer(
+    "HAProxy asks over UDP only: an answer that does not fit a datagram is no answer.",
+  ),
+  "refused/stale-address": stale,
+};

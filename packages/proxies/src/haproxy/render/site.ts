@@ -27,7 +27,7 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
   ];
 }
 
-/** The lane's DNS, asked anew each second, with nothing remembered that it no longer says. */
+/** The lane's DNS, asked anew each second (the default), with nothing remembered that it no longer says. */
 export function resolvers({ dns, routes }: RenderContext): string[] {
   const watched = routes.find(({ topology }) => topology.resolve !== "never");
   if (!dns || !watched) return [];
@@ -38,7 +38,7 @@ export function resolvers({ dns, routes }: RenderContext): string[] {
     "resolvers lane",
     `  nameserver dns ${socket(dns)}`,
     "  resolve_retries 1",
-    `  timeout resolve ${resolve_ms}ms`,
+    "  timeout resolve 1s",
     `  timeout retry ${resolve_ms}ms`,
     ...hold.map((kind) => `  hold ${kind} 0s`),
   ];

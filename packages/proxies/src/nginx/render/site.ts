@@ -39,9 +39,8 @@ function named({ topology, name, upstreams }: RenderedRoute): string[] {
 
 function resolver({ dns }: RenderContext, { resolve, timeouts }: Topology): string[] {
   if (resolve === "never" || !dns) return [];
-  return [
-    // Without valid= the answer itself says how long it may be kept, as it does by default.
-    `resolver ${socket(dns)} ipv6=on;`,
-    `resolver_timeout ${timeouts.resolve_ms}ms;`,
-  ];
+  // By default the answer says how long it may be kept. A name that is watched and was not found
+  // would then be asked for again after 10 s only, which is longer than a trial.
+  const kept = resolve === "watched" ? " valid=1s" : "";
+  return [`resolver ${socket(dns)} ipv6=on${kept};`, `resolver_timeout ${timeouts.resolve_ms}ms;`];
 }
