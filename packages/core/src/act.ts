@@ -159,6 +159,11 @@ export const handshakeActs: ReadonlySet<ActKind> = new Set<ActKind>([
 /** Acts that belong to a question about the upstream's name. */
 const queryActs: ReadonlySet<ActKind> = new Set<ActKind>(["read-question", "answer-name"]);
 
+/** True if acts can only be performed where a name leads to the upstream. */
+export function needsName(kinds: readonly ActKind[]): boolean {
+  return kinds.some((kind) => queryActs.has(kind) || kind === "move");
+}
+
 /** The scope of a script that is written as a list of acts: what its first or only acts need. */
 export function scopeOfActs(kinds: readonly ActKind[]): FaultScope {
   if (kinds.some((kind) => queryActs.has(kind))) return "query";

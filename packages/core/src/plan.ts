@@ -1,9 +1,10 @@
 import type { Act } from "./act.ts";
-import { handshakeActs, processActs, scopeOfActs } from "./act.ts";
+import { handshakeActs, needsName, processActs, scopeOfActs } from "./act.ts";
 import { outline, settingOf, suits, symptomOf, variantsOf } from "./fault.ts";
 import type { AnyFault } from "./fault.ts";
 import type { ProxyRequest } from "./launcher.ts";
 import { didYouMean } from "./nearest.ts";
+import type { Row } from "./plan-row.ts";
 import { Problem } from "./problem.ts";
 import { createRandom } from "./random.ts";
 import { defaultRequest, scaleRequest } from "./request.ts";
@@ -33,23 +34,6 @@ export interface PlanInput {
   time_scale: number;
   /** Where in a scenario's file something stands, for messages. */
   where?: (scenario: LoadedScenario, path: readonly (string | number)[]) => string;
-}
-
-/** What is known of one row of the matrix before a proxy is chosen. */
-interface Row {
-  family: string;
-  fault: string;
-  variant: string;
-  acting: Acting;
-  scope: Trial["scope"];
-  symptom: Symptom;
-  requests: readonly RequestSpec[];
-  shows_in?: readonly number[];
-  needs: readonly string[];
-  own_process: boolean;
-  below_tls: boolean;
-  exclusive: boolean;
-  descriptors_max?: number;
 }
 
 /**
@@ -102,7 +86,7 @@ function trialOf(
   const name = row.variant === "" ? row.fault : `${row.fault}~${row.variant}`;
   const place = proxy.version === undefined ? proxy.id : `${proxy.id}@${proxy.version}`;
   const expect = scenario.expect?.[proxy.id];
-  const { requests, shows_in: own_shows_in, ...rest } = row;
+  const { requests, shows_in: own_shows_in, needs_name: _checked, ...rest } = row;
   // What a fault says of its own requests says nothing of others.
   const shows_in = scenario.shows_in ?? (scenario.requests ? undefined : own_shows_in);
   return {
@@ -191,6 +175,7 @@ function usedRows(
       symptom: symptomOf(fault, params),
       requests,
       ...(shows_in ? { shows_in } : {}),
+      needs_name: needsName(acts.map(({ kind }) => kind)),
       needs: fault.needs ?? [],
       own_process:
         acts.some((act) => processActs.has(act.kind)) || fault.descriptors_max !== undefined,
@@ -216,16 +201,16 @@ function refuseOtherProtocol(
   throw invalid(loaded, input, ["faults", index, "use"], message);
 }
 
-/** @throws Problem where a fault answers for a name, but the scenario's proxy is given an address */
+/** @throws Problem where a fault acts on a name, but the scenario's proxy is given an address */
 function refuseUnnamed(
   rows: readonly Row[],
   index: number,
   loaded: LoadedScenario,
   input: PlanInput,
 ): void {
-  const named = rows.find((row) => row.scope === "query");
+  const named = rows.find((row) => row.needs_name);
   if (!named || loaded.scenario.topology.resolve !== "never") return;
-  const message = `"${named.fault}" answers questions about the upstream's name, but the proxy is given its address: set topology.resolve to request or watched`;
+  const message = `"${named.fault}" acts on the upstream's name, but the proxy is given an address: set topology.resolve to request or watched`;
   throw invalid(loaded, input, ["faults", index], message);
 }
 
@@ -286,6 +271,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
       ...(entry.status === undefined ? {} : { status: entry.status }),
     },
     requests: [defaultRequest],
+    needs_name: needsName(kinds),
     needs: [],
     own_process: kinds.some((kind) => processActs.has(kind)),
     below_tls: kinds.some((kind) => handshakeActs.has(kind)),

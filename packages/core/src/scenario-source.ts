@@ -130,6 +130,7 @@ const knownKeys: readonly string[] = [
   ..."use variant params when upstream name symptom detail status script".split(" "),
   ..."path method header nth every first probability for_ms count_max".split(" "),
   ..."upstreams retries timeouts connect_ms send_ms read_ms keepalive buffering".split(" "),
+  ..."protocol tls socket resolve resolve_ms after_ms after_questions".split(" "),
   ..."request_body_max_bytes headers body_bytes end timer log attempts because".split(" "),
 ];
 

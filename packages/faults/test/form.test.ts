@@ -66,8 +66,12 @@ function checkScripts(t: Tester, fault: AnyFault): void {
     t.same(acts("form"), once, `${name}: the same seed gives the same acts`);
     t.doesNotThrow(() => symptomSchema.parse(symptomOf(fault, params)), `${name}: a symptom`);
     const first = once[0]?.kind;
-    if (fault.scope === "request") t.equal(first, "read-head", `${name}: reads a head first`);
-    else t.not(first, "read-head", `${name}: acts before a head is read`);
+    const reads = { request: "read-head", query: "read-question" };
+    if (fault.scope === "request" || fault.scope === "query") {
+      t.equal(first, reads[fault.scope], `${name}: takes up what was asked first`);
+    } else {
+      t.not(first, "read-head", `${name}: acts before a head is read`);
+    }
   }
 }
 
@@ -106,7 +110,7 @@ t.test("the catalogue as a whole", async (t) => {
     files.every((file) => file.name.endsWith(".ts")),
     "nothing but faults lies in a family",
   );
-  const wanted = ["answer", "body", "connect", "framing", "head", "interim"];
+  const wanted = ["answer", "body", "connect", "dns", "framing", "head", "interim"];
   wanted.push("keepalive", "process", "request");
   t.same(families.filter((family) => wanted.includes(family)).sort(), wanted);
 });

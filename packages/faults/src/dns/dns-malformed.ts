@@ -64,6 +64,9 @@ const messages: Record<string, (question: NameQuestion) => string> = {
   },
 };
 
+/** Those that name an address all the same, for a proxy that looks no closer. */
+const addressed: ReadonlySet<string> = new Set(["record-class", "crossed-types"]);
+
 const names = Object.keys(messages) as [string, ...string[]];
 
 export default defineFault({
@@ -71,7 +74,10 @@ export default defineFault({
   summary: "An answer that comes in time, and whose bytes break the rules of DNS.",
   scope: "query",
   protocols: "any",
-  symptom: { kind: "name-not-found", detail: "malformed" },
+  symptom: ({ wrong }) => ({
+    kind: "name-not-found",
+    detail: addressed.has(wrong) ? `malformed-${wrong}` : "malformed",
+  }),
   params: z.strictObject({
     wrong: z.enum(names).default("garbage").describe("What is wrong with it."),
     resolve: resolveSchema.default("request"),

@@ -9,6 +9,13 @@ const lost = noServer(
   "With hold times of 0, as here, a failed look-up puts the server aside at once; by default HAProxy keeps the address for 30 s.",
 );
 
+const taken: Expectation = {
+  ...failed(503, "SC"),
+  attempts: 1,
+  because:
+    "HAProxy looks neither at a record's class nor at whether its type was asked for: it takes the address, and nothing listens there.",
+};
+
 /** HAProxy looks the name up each second: now and then just between the move and the request. */
 function stale(): Outcome {
   const because =
@@ -30,6 +37,8 @@ export const dns: Record<string, OutcomeRule> = {
   "name-not-found/malformed": noServer(
     "HAProxy drops an answer that it cannot read, and without an address the server is put aside.",
   ),
+  "name-not-found/malformed-record-class": taken,
+  "name-not-found/malformed-crossed-types": taken,
   "healthy/aaaa-silence": noServer(
     "HAProxy asks for IPv6 first (resolve-prefer) and, where no answer comes at all, never gets to IPv4.",
   ),

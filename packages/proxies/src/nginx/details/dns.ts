@@ -90,6 +90,8 @@ export const dns: Record<string, OutcomeRule> = {
   "name-not-found/other-id": dropped,
   "name-not-found/other-name": dropped,
   "name-not-found/malformed": dropped,
+  "name-not-found/malformed-record-class": dropped,
+  "name-not-found/malformed-crossed-types": dropped,
   "name-not-found/truncated-fin": overTcp,
   "name-not-found/truncated-rst": overTcp,
   "name-not-found/truncated-silence": overTcp,
