@@ -80,9 +80,10 @@ export const resolveSchema = z
 export function bothWays<const P extends object>(
   variants: Record<string, P>,
 ): Record<string, P & { resolve: "request" | "watched" }> {
-  const both = Object.entries(variants).flatMap(([variant, params]) => [
-    [variant, { ...params, resolve: "request" as const }] as const,
-    [`watched-${variant}`, { ...params, resolve: "watched" as const }] as const,
-  ]);
-  return Object.fromEntries(both);
+  const both: Record<string, P & { resolve: "request" | "watched" }> = {};
+  for (const [variant, params] of Object.entries(variants)) {
+    both[variant] = { ...params, resolve: "request" };
+    both[`watched-${variant}`] = { ...params, resolve: "watched" };
+  }
+  return both;
 }

@@ -8,12 +8,10 @@ import type { Row } from "./plan-row.ts";
 import { Problem } from "./problem.ts";
 import { createRandom } from "./random.ts";
 import { defaultRequest, scaleRequest } from "./request.ts";
-import type { RequestSpec } from "./request.ts";
 import { scaleAct, scaleParams } from "./scale.ts";
 import type { LoadedScenario, ScenarioFault } from "./scenario.ts";
-import type { Symptom } from "./symptom.ts";
 import { scaleTopology } from "./topology.ts";
-import type { Acting, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 import { needsRequest } from "./when.ts";
 
 /** A fault of the catalogue with the folder it lies in. */
