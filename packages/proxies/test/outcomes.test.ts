@@ -164,6 +164,31 @@ t.test("outcomes that depend on the topology and the request", async (t) => {
   t.equal(said(haproxy, context("reset-before-head/on-accept", "2.6.12")), "502 or 503");
 });
 
+t.test("names: what a proxy was told, and when it asks", async (t) => {
+  const looked = (resolve: string) => ({ topology: topologySchema.parse({ resolve }) });
+  const request = looked("request");
+  const watched = looked("watched");
+  const told = (driver: ProxyDriver, detail: string, more: Partial<OutcomeContext>) => {
+    const [first] = expectations(driver, context(detail, driver.pinned.at(-1) ?? "", more));
+    return [first?.status, first?.timer, first?.log];
+  };
+  const missing = "name-not-found/nxdomain";
+  t.same(told(nginx, missing, request), [502, undefined, ["could not be resolved (3"]]);
+  t.same(told(nginx, missing, watched), [502, undefined, ["no live upstreams"]]);
+  t.same(told(haproxy, missing, watched), [503, undefined, ["SC"]]);
+  const silent = told(nginx, "name-not-found/silent", request);
+  t.same(silent, [502, "resolve_ms", ["could not be resolved (110"]], "never 504");
+  t.equal(said(nginx, context("name-not-found/lost-nxdomain", "1.30.6", watched)), "502");
+  t.equal(said(nginx, context("name-not-found/lost-servfail", "1.30.6", watched)), "200");
+  t.equal(said(haproxy, context("name-not-found/lost-servfail", "3.2.26", watched)), "503");
+  t.equal(said(nginx, context("healthy/aaaa-servfail", "1.30.6", request)), "502");
+  t.equal(said(haproxy, context("healthy/aaaa-servfail", "3.2.26", watched)), "200");
+  t.equal(said(haproxy, context("healthy/aaaa-silence", "3.2.26", watched)), "503");
+  t.equal(said(haproxy, context("healthy/dns-over-tcp", "3.2.26", watched)), "503");
+  t.equal(said(nginx, context("refused/stale-address", "1.30.6", request)), "502");
+  t.equal(said(nginx, context("refused/stale-address", "1.30.6", watched)), "502 or 200");
+});
+
 t.test("what is tried again", async (t) => {
   const two = topologySchema.parse({ upstreams: 2, retries: 3 });
   const post = { topology: two, request: { ...defaultRequest, method: "POST" } };
