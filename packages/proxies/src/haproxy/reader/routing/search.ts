@@ -3,6 +3,7 @@ import { makeHold } from "./repair.ts";
 import type { FormatPart } from "./expression.ts";
 import { settersOf, type Search } from "./setters.ts";
 import { slotOf } from "./slots.ts";
+import type { Step } from "./step.ts";
 import { walk, type Deviation, type Way } from "./walk.ts";
 import { plainDraft, type Draft } from "./world.ts";
 
@@ -29,24 +30,46 @@ export function findRequest(way: Way): Found {
   const first = walk(plainDraft, way);
   if (!first) return { draft: plainDraft };
   const open: Attempt[] = [{ draft: plainDraft, deviation: first, number: 0 }];
-  let furthest = first;
+  const reason = new Reason(first);
   const least = way.world.work.left - workMax;
   for (let next = open.pop(); next; next = open.pop()) {
     for (const draft of repairs(next.deviation, next.draft, way)) {
       const key = JSON.stringify(draft);
       if (tried.has(key)) continue;
       if (tried.size >= walksMax || way.world.work.left < Math.max(0, least))
-        return { blocked: furthest };
+        return { blocked: reason.deviation };
       tried.add(key);
       const deviation = walk(draft, way);
       if (!deviation) return { draft };
-      if (deviation.position > furthest.position) furthest = deviation;
+      reason.add(deviation, next.deviation);
       open.push({ draft, deviation, number: tried.size });
     }
     // The last one is taken next: it came furthest, and of those that came equally far it is the first.
     open.sort((a, b) => a.deviation.position - b.deviation.position || b.number - a.number);
   }
-  return { blocked: furthest };
+  return { blocked: reason.deviation };
+}
+
+/** What to tell of a search that found nothing. */
+class Reason {
+  #furthest: Deviation;
+  #shadow: Deviation | undefined;
+
+  constructor(first: Deviation) {
+    this.#furthest = first;
+  }
+
+  add(next: Deviation, before: Deviation): void {
+    if (next.position > this.#furthest.position) this.#furthest = next;
+    // It met the rule's condition, and for that an earlier rule took it.
+    const isShadowed = before.wanted !== "not-stopped" && next.wanted === "not-stopped";
+    if (isShadowed && next.position >= (this.#shadow?.position ?? 0)) this.#shadow = next;
+  }
+
+  get deviation(): Deviation {
+    const { wanted } = this.#furthest;
+    return (wanted === "not-stopped" ? undefined : this.#shadow) ?? this.#furthest;
+  }
 }
 
 function repairs(deviation: Deviation, draft: Draft, way: Way): Draft[] {
@@ -56,14 +79,28 @@ function repairs(deviation: Deviation, draft: Draft, way: Way): Draft[] {
   const steps = [...way.front, ...way.back];
   const search: Search = { passage, steps, depth: depthMax, makeHold };
   const format = action.kind === "switch" ? action.to : [];
-  if (wanted === "value") {
-    const goal = { draft, value: way.backend };
-    return assignValue({ kind: "format", parts: format }, goal, search);
-  }
-  const repaired = makeHold(condition, wanted === "held", draft, search);
+  const goal = { draft, value: way.backend };
+  const meant =
+    wanted === "not-stopped" ? [] : assignValue({ kind: "format", parts: format }, goal, search);
+  if (wanted === "value") return meant;
+  const repaired = [
+    ...meant,
+    ...makeHold(condition, wanted === "held", draft, search),
+    ...(action.kind === "stop" ? allowedBefore(step, draft, search) : []),
+  ];
   const other =
     wanted === "held" ? [] : format.flatMap((part) => readsOtherwise(part, draft, search));
   return [...repaired, ...other];
+}
+
+/** Drafts that an earlier rule of the same set lets pass, so that this one is not asked. */
+function allowedBefore(stop: Step, draft: Draft, search: Search): Draft[] {
+  const earlier = search.steps.slice(0, search.steps.indexOf(stop));
+  return earlier.flatMap(({ action, set, condition }) =>
+    action.kind === "skip" && set === stop.set && !("unreadable" in condition)
+      ? makeHold(condition, true, draft, search)
+      : [],
+  );
 }
 
 /** Drafts with which a computed name is likely to be another one. */

@@ -84,6 +84,9 @@ const hello: Slot = {
   others: (draft) => [{ ...draft, hello: !draft.hello }],
 };
 
+/** Headers that say where a request ends: whoever sends it sets them. */
+const framing = /^(content-length|transfer-encoding|trailer|te|expect)$/;
+
 function header(name: string): Slot {
   const key = name.toLowerCase();
   if (key === "host") return host;
@@ -92,7 +95,7 @@ function header(name: string): Slot {
     return { ...draft, headers };
   };
   const set = (draft: Draft, value: string) =>
-    visibleText.test(value) && /^[!-9;-~]+$/.test(key)
+    visibleText.test(value) && /^[!-9;-~]+$/.test(key) && !framing.test(key)
       ? [{ ...draft, headers: { ...draft.headers, [key]: value } }]
       : [];
   return {
