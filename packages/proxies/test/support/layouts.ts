@@ -382,7 +382,12 @@ frontend web from strict
   use_backend http10 if HTTP_1.0
   use_backend content if HTTP_CONTENT
   use_backend local if LOCALHOST { path_beg /local }
-  default_backend other`,
+  default_backend other
+defaults
+  mode http
+  timeout connect 1s
+  timeout client 5s
+  timeout server 5s`,
     unreachable: { http10: /no request was found/, content: /no request was found/ },
   },
 ];

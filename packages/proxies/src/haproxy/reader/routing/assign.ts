@@ -2,7 +2,8 @@ import { candidatesOf } from "./candidates.ts";
 import { valueOf } from "./change.ts";
 import type { Call, Expression } from "./expression.ts";
 import { loadMap } from "./maps.ts";
-import { single } from "./sample.ts";
+import { single, text } from "./sample.ts";
+import { isMap, possible, through } from "./possible.ts";
 import { slotOf } from "./slots.ts";
 import type { Value } from "./step.ts";
 import type { Draft } from "./world.ts";
@@ -22,10 +23,35 @@ interface Goal {
  * backwards, and rules that set a variable or header it reads are turned round, too.
  */
 export function assign(expression: Expression, goal: Goal, search: Search): Draft[] {
-  let goals: Goal[] = [goal];
-  for (const call of [...expression.converters].reverse())
-    goals = goals.flatMap((each) => before(call, each, search)).slice(0, optionsMax);
+  const [known, before] = startOf(expression, goal, search);
+  let goals = known;
+  for (const call of before.reverse())
+    goals = goals.flatMap((each) => inverse(call, each, search)).slice(0, optionsMax);
   return goals.flatMap((each) => assignFetch(expression.fetch, each, search)).slice(0, optionsMax);
+}
+
+/**
+ * Where to begin going backwards. What follows a map, or a variable with known values, is gone
+ * through forwards instead: the values that give the wanted one are found, not guessed.
+ */
+function startOf(
+  { fetch, converters }: Expression,
+  goal: Goal,
+  search: Search,
+): [goals: Goal[], before: Call[]] {
+  const at = converters.findLastIndex(isMap) + 1;
+  const head = { fetch, converters: converters.slice(0, at), text: "" };
+  const tail = converters.slice(at);
+  const values = tail.length === 0 ? undefined : possible(head, search);
+  if (!values) return [[goal], [...converters]];
+  search.passage.world.work.left -= values.length;
+  const fitting = new Set(
+    values.filter((value) => single(through(tail, text(value), search.passage)) === goal.value),
+  );
+  return [
+    [...fitting].slice(0, optionsMax).map((value) => ({ ...goal, value })),
+    [...head.converters],
+  ];
 }
 
 function assignFetch(fetch: Call, goal: Goal, search: Search): Draft[] {
@@ -59,7 +85,7 @@ export function assignValue(value: Value, goal: Goal, search: Search): Draft[] {
 }
 
 /** What has to go into a converter for the value to come out. */
-function before({ name, args }: Call, { draft, value }: Goal, search: Search): Goal[] {
+function inverse({ name, args }: Call, { draft, value }: Goal, search: Search): Goal[] {
   const goals = (...values: string[]) => values.map((each) => ({ draft, value: each }));
   const [first = "", second = ","] = args;
   switch (name) {
@@ -74,6 +100,9 @@ function before({ name, args }: Call, { draft, value }: Goal, search: Search): G
       return goals(value, value + first.slice(0, 1));
     case "iif":
       return goals(...(value === first ? ["1"] : []), ...(value === second ? ["0"] : []));
+    case "regsub":
+      // Most often it takes something away from the beginning.
+      return goals(`x${value}`, value);
     case "bool":
       return goals(value);
     case "not":

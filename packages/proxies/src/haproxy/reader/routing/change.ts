@@ -40,7 +40,8 @@ function unset(part: Part, passage: Passage): void {
 
 function assign(part: Part, sample: Sample, passage: Passage): void {
   if (part.kind === "variable") {
-    passage.variables.set(part.name, sample);
+    // Without a value HAProxy leaves the variable as it was.
+    if ("unknown" in sample || sample.values.length > 0) passage.variables.set(part.name, sample);
     return;
   }
   if ("unknown" in sample) {

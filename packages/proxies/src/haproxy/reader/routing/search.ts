@@ -26,14 +26,31 @@ export type Found = { draft: Draft } | { blocked: Deviation };
  * so that this rule does not; what came furthest is changed first.
  */
 export function findRequest(way: Way): Found {
+  const found = find(way);
+  if (!("draft" in found)) return found;
+  const { draft } = found;
+  // gRPC knows no other method, whatever the rules let pass.
+  const isGrpc = draft.headers["content-type"]?.startsWith("application/grpc") === true;
+  const posted = { ...draft, method: "POST" };
+  return isGrpc && !walk(posted, way) ? { draft: posted } : found;
+}
+
+function find(way: Way): Found {
   const tried = new Set<string>([JSON.stringify(plainDraft)]);
   const first = walk(plainDraft, way);
   if (!first) return { draft: plainDraft };
   const open: Attempt[] = [{ draft: plainDraft, deviation: first, number: 0 }];
+  const condition = way.by?.condition;
+  // Rules before may change the request so that the one it is meant for is never asked.
+  const meant =
+    condition && !("unreadable" in condition)
+      ? makeHold(condition, true, plainDraft, searchOf(first, way))
+      : [];
   const reason = new Reason(first);
   const least = way.world.work.left - workMax;
   for (let next = open.pop(); next; next = open.pop()) {
-    for (const draft of repairs(next.deviation, next.draft, way)) {
+    const seeds = next.number === 0 ? meant : [];
+    for (const draft of [...seeds, ...repairs(next.deviation, next.draft, way)]) {
       const key = JSON.stringify(draft);
       if (tried.has(key)) continue;
       if (tried.size >= walksMax || way.world.work.left < Math.max(0, least))
@@ -72,12 +89,15 @@ class Reason {
   }
 }
 
+function searchOf({ passage }: Deviation, way: Way): Search {
+  return { passage, steps: [...way.front, ...way.back], depth: depthMax, makeHold };
+}
+
 function repairs(deviation: Deviation, draft: Draft, way: Way): Draft[] {
-  const { step, passage, wanted } = deviation;
+  const { step, wanted } = deviation;
   const { condition, action } = step;
   if ("unreadable" in condition) return [];
-  const steps = [...way.front, ...way.back];
-  const search: Search = { passage, steps, depth: depthMax, makeHold };
+  const search = searchOf(deviation, way);
   const format = action.kind === "switch" ? action.to : [];
   const goal = { draft, value: way.backend };
   const meant =

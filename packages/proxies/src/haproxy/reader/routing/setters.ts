@@ -1,7 +1,7 @@
 import type { Call } from "./expression.ts";
 import { canonical } from "./fetches.ts";
 import type { Condition } from "./condition.ts";
-import type { Step } from "./step.ts";
+import type { Part, Step } from "./step.ts";
 import type { Draft, Passage } from "./world.ts";
 
 /** What is known while a request is looked for. */
@@ -19,19 +19,21 @@ export interface Search {
 export function settersOf({ name, args }: Call, { steps }: Search): Step[] {
   const fetch = canonical(name);
   const [argument = ""] = args;
-  if (fetch !== "var" && fetch !== "req.hdr" && fetch !== "req.fhdr") return [];
-  const kind = fetch === "var" ? "variable" : "header";
-  const wanted = kind === "header" ? argument.toLowerCase() : argument;
-  return steps
-    .filter(({ action }) => {
-      if (action.kind !== "set" || action.part.kind !== kind) return false;
-      return action.part.name === wanted;
-    })
-    .reverse();
+  const sets = (part: Part): boolean => {
+    if (part.kind === "variable") return fetch === "var" && part.name === argument;
+    if (part.kind === "header") return isHeader.test(fetch) && part.name === argument.toLowerCase();
+    if (part.kind === "method") return fetch === "method";
+    return part.kind !== "source" && isPath.test(fetch);
+  };
+  return steps.filter(({ action }) => action.kind === "set" && sets(action.part)).reverse();
 }
+
+const isHeader = /^req\.f?hdr$/;
+const isPath = /^(path|pathq|url|base|query|url_param)$/;
 
 /** Drafts with which a rule is likely to apply. */
 export function forced({ condition }: Step, draft: Draft, search: Search): Draft[] {
   if ("unreadable" in condition) return [];
-  return search.makeHold(condition, true, draft, search);
+  // As it is, too: what the rule asks for may have been different when it was asked.
+  return [draft, ...search.makeHold(condition, true, draft, search)];
 }

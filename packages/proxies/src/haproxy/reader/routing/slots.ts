@@ -30,7 +30,9 @@ function simple(
   };
 }
 
-const host = simple("host", /^[A-Za-z0-9._-]{1,253}$/, (value) => value.replace(/:\d*$/, ""));
+const host = simple("host", /^[A-Za-z0-9_][A-Za-z0-9._-]{0,252}$/, (value) =>
+  value.replace(/:\d*$/, ""),
+);
 const method = simple("method", /^[A-Z]{1,20}$/);
 const source = simple("source", /^[0-9a-fA-F.:]+$/);
 const wholePath = simple("path", /^\/[\x21-\x7e]*$/, rooted);
