@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endSchema } from "./answer.ts";
 import type { ConfigurationReader } from "./configuration.ts";
+import type { Coverage } from "./coverage.ts";
 import type { Capability } from "./fault.ts";
 import type { RequestSpec } from "./request.ts";
 import { symptomName } from "./symptom.ts";
@@ -138,6 +139,8 @@ export interface ProxyDriver {
   details?: Record<string, OutcomeRule>;
   /** Reads a user's own configuration of this proxy, for the audit. */
   reader?: ConfigurationReader;
+  /** All that its log can show of a fault, for `gatecrash coverage`. */
+  coverage?: Coverage;
   /** True if the proxy would try another upstream after this, given tries left. */
   retries(context: OutcomeContext): boolean;
   /** How often it tries at most, the first try counted; without it `1 + retries`. */

@@ -1,4 +1,5 @@
 import { defineProxy } from "@gatecrash/core";
+import { coverage } from "./nginx/coverage/index.ts";
 import { parseLog } from "./nginx/log.ts";
 import { details } from "./nginx/details/index.ts";
 import { lacks } from "./nginx/lacks.ts";
@@ -22,4 +23,5 @@ export default defineProxy({
   render,
   parseLog,
   reader,
+  coverage,
 });
