@@ -1,4 +1,5 @@
 import { defineProxy } from "@gatecrash/core";
+import { coverage } from "./haproxy/coverage/index.ts";
 import { parseLog } from "./haproxy/log.ts";
 import { details } from "./haproxy/details/index.ts";
 import { lacks } from "./haproxy/lacks.ts";
@@ -21,4 +22,5 @@ export default defineProxy({
   retries,
   render,
   parseLog,
+  coverage,
 });
