@@ -41,11 +41,19 @@ const examples: Readonly<Record<string, string>> = {
   diff: `
   gatecrash diff haproxy@2.6 haproxy@3.2      by what was measured
   gatecrash diff nginx@1.26 nginx@1.30 --run --launcher docker --fault cut-body,chunked-twice`,
+  coverage: `
+  gatecrash coverage nginx                    runs the catalogue on every pinned version here
+  gatecrash coverage haproxy --history .gatecrash/runs/latest --missing
+  gatecrash coverage nginx --save packages/proxies/coverage`,
   serve: `
   gatecrash serve
   curl -i 127.0.0.1:8080/fault/close-before-head
   curl 127.0.0.1:9090/openapi.json            what the control API can do`,
 };
+
+const coverageExitCodes = `
+Exit codes:
+  0 as much was seen as is wanted   1 less   3 usage   4 nothing could run here`;
 
 /** Exit codes are told where a verdict decides on them. */
 const withExitCodes: readonly string[] = ["gatecrash", "run", "matrix", "judge"];
@@ -56,6 +64,7 @@ export function addExamples(command: Command): void {
   const lines = examples[name];
   if (lines) command.addHelpText("after", `\nExamples:${lines}`);
   if (withExitCodes.includes(name)) command.addHelpText("after", exitCodes);
+  if (name === "coverage") command.addHelpText("after", coverageExitCodes);
   for (const each of command.commands) addExamples(each);
 }
 

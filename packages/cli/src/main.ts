@@ -1,8 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes, messageOf, Problem, problemCodes, visibleLines } from "@gatecrash/core";
 import { addExamples, optionDescription } from "./help.ts";
-import { addRunOptions, collect, wholeNumber } from "./options.ts";
+import { addPlaceOptions, addRunOptions, collect, wholeNumber } from "./options.ts";
 import type { AuditCommandOptions } from "./commands/audit.ts";
+import type { CoverageCommandOptions } from "./commands/coverage.ts";
 import type { DiffCommandOptions } from "./commands/diff.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { ServeCommandOptions } from "./commands/serve.ts";
@@ -95,6 +96,7 @@ function addReadCommands(program: Command, end: Ends): void {
       end(await (await import("./commands/explain.ts")).explainCommand(what, id, options));
     });
   addDiffCommand(program, end);
+  addCoverageCommand(program, end);
   program
     .command("doctor")
     .description("show what can run here, what is missing, and the command that mends it")
@@ -139,6 +141,19 @@ function addAuditCommand(program: Command, end: Ends): void {
     .option("--json", "for machines", false)
     .action(async (paths: string[], options: AuditCommandOptions) => {
       end(await (await import("./commands/audit.ts")).auditCommand(paths, options));
+    });
+}
+
+function addCoverageCommand(program: Command, end: Ends): void {
+  addPlaceOptions(program.command("coverage"))
+    .description("list which messages of a proxy's log were provoked, and by which faults")
+    .argument("<proxy>", "nginx or haproxy")
+    .option("--history <path>", "a recorded run in place of a new one; more than one", collect, [])
+    .option("--json", "the rows as JSON", false)
+    .option("--missing", "only what counts and was not provoked", false)
+    .option("--save <folder>", "keep what was seen there, as a table and as JSON")
+    .action(async (proxy: string, options: CoverageCommandOptions) => {
+      end(await (await import("./commands/coverage.ts")).coverageCommand(proxy, options));
     });
 }
 

@@ -22,22 +22,32 @@ function factor(text: string): number {
   return value;
 }
 
+/** What to run, where, and how fast: the options of every command that runs trials of the catalogue. */
+export function addPlaceOptions(command: Command): Command {
+  return command
+    .option("--launcher <name>", "docker, netns, process, or auto: the first that can", "auto")
+    .option("--fault <ids>", "only these faults", collect, [])
+    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    .option("--width <n>", "trials at the same time (48 a core)", wholeNumber(1, 10_000))
+    .option("--time-scale <factor>", "stretches every timer, for slow machines", factor, 1)
+    .option("--image <proxy=ref>", "a container image in place of the official one", collect, [])
+    .option("--binary <proxy=path>", "a native binary in place of the one on PATH", collect, [])
+    .option("--pull", "pull images that are missing", false)
+    .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs");
+}
+
 /** The options that `run` and `matrix` share. */
 export function addRunOptions(command: Command): Command {
-  return command
-    .option(
+  return addPlaceOptions(
+    command.option(
       "--proxy <names>",
       "only these proxies, such as nginx or nginx@1.26,haproxy@3.0",
       collect,
       [],
-    )
-    .option("--launcher <name>", "docker, netns, process, or auto: the first that can", "auto")
-    .option("--fault <ids>", "only these faults", collect, [])
-    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    ),
+  )
     .option("--grep <pattern>", "only trials whose id or title fits this regular expression")
     .option("--seed <text>", "seed of everything random; the same seed gives the same acts")
-    .option("--width <n>", "trials at the same time (48 a core)", wholeNumber(1, 10_000))
-    .option("--time-scale <factor>", "stretches every timer, for slow machines", factor, 1)
     .option("--reporter <name>", "text, json, junit, tap, markdown", collect, [])
     .option(
       "--output <file>",
@@ -45,10 +55,6 @@ export function addRunOptions(command: Command): Command {
       collect,
       [],
     )
-    .option("--image <proxy=ref>", "a container image in place of the official one", collect, [])
-    .option("--binary <proxy=path>", "a native binary in place of the one on PATH", collect, [])
-    .option("--pull", "pull images that are missing", false)
     .option("--fail-fast", "end at the first outcome that is not as expected", false)
-    .option("--list", "print the ids of the trials and run nothing", false)
-    .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs");
+    .option("--list", "print the ids of the trials and run nothing", false);
 }

@@ -70,7 +70,7 @@ export interface Coverage {
 /** A line of the log that shows a row, and the fault that provoked it. */
 export interface CoverageEvidence {
   trial_id: string;
-  /** `fault`, or `fault~variant`. */
+  /** `fault`, or `fault~variant`; `scenario:<id>` for a script that a scenario brings itself. */
   fault: string;
   /** As the proxy reported it. */
   version: string;
@@ -78,13 +78,16 @@ export interface CoverageEvidence {
   seq: number;
   /** The line, or what the client got. From outside: escape before showing. */
   line: string;
-  /** The line names no route, and one of this many trials of its lane provoked it; 1: it is sure. */
-  among: number;
+  /**
+   * It may be another trial's: the line names no route, or the trial was run again, and its log
+   * does not tell the line of the first time from that of the last.
+   */
+  doubtful: boolean;
 }
 
 export interface CoveredRow {
   row: CoverageRow;
-  /** One for each fault and version, in the order of the history. */
+  /** One for each fault and version, in the order of the history; doubtful ones only if all are. */
   evidence: CoverageEvidence[];
 }
 
@@ -103,7 +106,18 @@ export function coverageOf(
   return rows.map((row) => {
     const met = trials.filter((view) => fits(row, view));
     const own = met.flatMap((view) => ownEvidence(row, view));
-    return { row, evidence: firstOfEach([...own, ...sharedEvidence(row, met, shared)]) };
+    return { row, evidence: bestOf([...own, ...sharedEvidence(row, met, shared)]) };
+  });
+}
+
+/** What several histories say of the same rows, each with something that names the history. */
+export function mergeCoverage<E extends CoverageEvidence>(
+  rows: readonly CoverageRow[],
+  parts: readonly { row: CoverageRow; evidence: readonly E[] }[],
+): { row: CoverageRow; evidence: E[] }[] {
+  return rows.map((row) => {
+    const same = parts.filter((part) => part.row.id === row.id);
+    return { row, evidence: bestOf(same.flatMap(({ evidence }) => evidence)) };
   });
 }
 
@@ -128,13 +142,13 @@ function ownEvidence(row: CoverageRow, view: TrialView): CoverageEvidence[] {
   const { matches } = row;
   if (matches) {
     const found = view.logs.find(({ line }) => matches.test(line));
-    return found ? [evidenceOf(view, found.seq, found.line, 1)] : [];
+    return found ? [evidenceOf(view, found)] : [];
   }
   const exchange = metFault(view).find((each) => shows(row, view, each));
   if (!exchange?.answered || !row.shows) return [];
   const { end, status } = exchange.answered.answer;
   const got = status === undefined ? end : `${end} ${status}`;
-  return [evidenceOf(view, exchange.answered.seq, got, 1)];
+  return [evidenceOf(view, { seq: exchange.answered.seq, line: got })];
 }
 
 /** A line without a route may be of any trial of its lane that fits the row. */
@@ -148,22 +162,32 @@ function sharedEvidence(
     const found = shared.get(view.lane ?? "")?.find(({ line }) => matches.test(line));
     if (!found) return [];
     const among = met.filter(({ lane }) => lane === view.lane).length;
-    return [evidenceOf(view, found.seq, found.line, among)];
+    return [evidenceOf(view, found, among > 1)];
   });
 }
 
-function evidenceOf(view: TrialView, seq: number, line: string, among: number): CoverageEvidence {
+function evidenceOf(
+  view: TrialView,
+  { seq, line }: Pick<Line, "seq" | "line">,
+  shared = false,
+): CoverageEvidence {
   const version = parseVersion(view.proxy?.version ?? "")?.text ?? "";
-  const { id: trial_id, fault: name, variant } = view.trial;
-  const fault = variant === "" ? name : `${name}~${variant}`;
-  return { trial_id, fault, version, seq, line, among };
+  const { id: trial_id, scenario, acting, fault: name, variant } = view.trial;
+  const ofCatalogue = variant === "" ? name : `${name}~${variant}`;
+  const fault = "fault" in acting ? ofCatalogue : `scenario:${scenario}`;
+  return { trial_id, fault, version, seq, line, doubtful: shared || view.repeats > 0 };
 }
 
-function firstOfEach(all: readonly CoverageEvidence[]): CoverageEvidence[] {
-  const kept = new Map<string, CoverageEvidence>();
-  for (const each of all) {
+/**
+ * The first of each fault and version. What is doubtful counts only for a fault that surely provoked
+ * the row elsewhere, or where nothing is sure.
+ */
+function bestOf<E extends CoverageEvidence>(all: readonly E[]): E[] {
+  const sure = new Set(all.filter(({ doubtful }) => !doubtful).map(({ fault }) => fault));
+  const kept = new Map<string, E>();
+  for (const each of all.toSorted((a, b) => Number(a.doubtful) - Number(b.doubtful))) {
     const key = `${each.fault} ${each.version}`;
-    if (!kept.has(key)) kept.set(key, each);
+    if ((sure.size === 0 || sure.has(each.fault)) && !kept.has(key)) kept.set(key, each);
   }
   return [...kept.values()];
 }

@@ -91,6 +91,19 @@ export async function matrixReport(
   return { report: reportOf(done.result.entries, done.drivers), file: done.result.file };
 }
 
+/**
+ * The catalogue and the scenarios that come with it in one run, for other commands, with no report
+ * written. Nothing if the trials were only listed.
+ * @throws Problem as `gatecrash matrix`
+ */
+export async function catalogueRun(options: RunCommandOptions): Promise<RunResult | undefined> {
+  const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
+  const own = await loadScenarios([defaultScenarios()]);
+  const scenarios = [...matrixScenarios(faults), ...own.scenarios];
+  const done = await performRun({ ...own, scenarios }, faults, options);
+  return done?.result;
+}
+
 async function runScenarios(
   loaded: LoadedScenarios,
   faults: ReadonlyMap<string, CatalogueFault>,

@@ -114,7 +114,7 @@ export const status = [
         id: "xa-limit-rate",
         message: "X-Accel-Limit-Rate slows the answer down",
         line: /^\{.*"status":"200"/,
-        when: { symptoms: ["healthy/held-back", "healthy/limit-rate"] },
+        when: { symptoms: ["healthy/x-accel-limit-rate"] },
         shows: { status: [200, 200] },
         known_by: "200 in the access log, and a limit that the upstream set",
       },
