@@ -43,7 +43,7 @@ export const resolve = [
       {
         id: "res-bad-url",
         message: '… in upstream "…"',
-        says: /(?:no host|invalid port|invalid host|host not found|IPv6 address is invalid|.*) in upstream "/,
+        says: /(?:no host|invalid port|invalid host|invalid IPv6 address) in upstream "/,
         because: "The address that the configuration builds is not one.",
       },
       {
