@@ -122,6 +122,12 @@ function hadFault(view: TrialView, exchange: Exchange): boolean {
   if (shows_in) return view.delivered.length > 0 && shows_in.includes(exchange.index + 1);
   if (scope === "listener") return view.delivered.length > 0;
   if (scope === "query") return toldBy(view, exchange);
+ * A listener's fault lasts, and so does what a health check met before any request did; any other
+ * shows in the exchange in which it was delivered.
+ */
+function hadFault(view: TrialView, exchange: Exchange): boolean {
+  const { scope, symptom } = view.trial;
+  if (scope === "listener" || symptom.kind === "check-failed") return view.delivered.length > 0;
   return exchange.delivered.length > 0;
 }
 

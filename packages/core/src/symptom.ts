@@ -7,6 +7,7 @@ import { z } from "zod";
  */
 export const symptomKinds = {
   healthy: "Nothing is wrong: a complete, well-formed answer in time.",
+  "check-failed": "The health check fails; requests would be answered well.",
   refused: "The connection is refused: RST answers the SYN.",
   "connect-timeout": "The connection never completes: SYNs go unanswered.",
   unreachable: "The network says that it cannot be reached: an ICMP error, or no route.",

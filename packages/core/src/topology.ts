@@ -46,6 +46,12 @@ export const topologySchema = z.strictObject({
     .describe(
       "The upstream is an address; or a name of the lane's DNS, looked up for each request; or again and again.",
     ),
+  check: z
+    .enum(["never", "passive", "tcp", "http"])
+    .default("never")
+    .describe(
+      "How the proxy finds out that an upstream is down: not at all; by a request that fails; by connecting to it again and again; by asking it for /healthz.",
+    ),
   keepalive: z.boolean().default(false).describe("Reuse connections to the upstream."),
   buffering: z.boolean().default(true).describe("The proxy buffers the answer's body."),
   request_body_max_bytes: z.int().min(0).max(1_073_741_824).default(67_108_864),

@@ -46,12 +46,17 @@ function readObject(line: string): Record<string, unknown> | undefined {
 const message = /^\[(NOTICE|WARNING|ALERT)\]\s+(?:\(\d+\)|\S+)\s*:\s*(.*)$/s;
 const event = /^(?:Server|Backend|Proxy) ([a-z0-9]+)\S* (is (?:UP|DOWN)|has no server available)/i;
 
+/** `Health check for server r1/upstream1 failed, reason: Layer4 timeout, check duration: …`. */
+const checked = /^Health check for server ([a-z0-9]+)\/\S+ [a-z ]+, reason: ([^,]{1,80})/;
+
 function parseEvent(line: string): ProxyFact | undefined {
   const happened = event.exec(line);
   if (happened) {
     const [, name, what = ""] = happened;
     return { ...named(name), log: "error", marks: [what] };
   }
+  const result = checked.exec(line);
+  if (result) return { ...named(result[1]), log: "error", marks: [result[2] ?? ""] };
   const said = message.exec(line);
   if (!said) return undefined;
   const [, level = "", text = ""] = said;

@@ -1,12 +1,14 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
 import { cut, failed, passed } from "../shared/expectation.ts";
+import { checkFailed } from "./checks.ts";
 import { healthy } from "./healthy.ts";
 import { retries } from "./retries.ts";
 
 /** What HAProxy makes of each kind of symptom. All measured on 2.6.12, 3.0.11 and 3.2.26. */
 export const outcomes: Record<SymptomKind, OutcomeRule> = {
   healthy,
+  "check-failed": checkFailed,
   refused,
   "connect-timeout": {
     ...failed(503, "sC"),

@@ -3,9 +3,12 @@ import type { Topology, Version } from "@gatecrash/core";
 
 /** What this version of nginx cannot be set up as (nginx changes: 1.27.3, 1.29.4). */
 export function lacks(
-  { protocol, resolve }: Topology,
+  { check, protocol, resolve }: Topology,
   version: Version | undefined,
 ): string | undefined {
+  if (check === "tcp" || check === "http") {
+    return "nginx does not check servers by itself: it only watches the requests that it passes on";
+  }
   if (version === undefined) return undefined;
   if (protocol === "h2" && !atLeast(version, "1.29.4")) {
     return `nginx ${version.text} does not speak HTTP/2 to upstreams: 1.29.4 does`;

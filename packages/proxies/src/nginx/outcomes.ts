@@ -12,6 +12,10 @@ import * as marks from "./marks.ts";
 /** What nginx makes of each kind of symptom. All measured on 1.22.1, 1.26.3 and 1.30.6. */
 export const outcomes: Record<SymptomKind, OutcomeRule> = {
   healthy,
+  "check-failed": {
+    ...passed(200),
+    because: "nginx does not check its servers: it never learns of it, and the request goes well.",
+  },
   refused: {
     ...failed(502, ...marks.refused),
     because: "The kernel refused the connection; nothing timed out, so nginx says 502 and not 504.",

@@ -22,6 +22,7 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
     `  retries ${topology.retries}`,
     ...(topology.retries > 0 && topology.upstreams > 1 ? ["  option redispatch"] : []),
     ...(tcp ? [] : reuse(topology)),
+    ...checking(topology),
     ...(topology.protocol === "fastcgi" ? [`  use-fcgi-app app_${route.id}`] : []),
     ...servers(route, context),
   ];
@@ -65,7 +66,11 @@ function fastcgi({ id }: RenderedRoute, { keepalive }: Topology): string[] {
 }
 
 function servers(route: RenderedRoute, context: RenderContext): string[] {
-  const options = [...protocol(route.topology), ...tls(route.topology, context)].join(" ");
+  const options = [
+    ...protocol(route.topology),
+    ...tls(route.topology, context),
+    ...check(route.topology),
+  ].join(" ");
   const suffix = options === "" ? "" : ` ${options}`;
   const { name, topology, upstreams } = route;
   if (topology.resolve !== "never") {
@@ -75,6 +80,29 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
     return [`  server upstream1 ${found} init-addr none${suffix}`];
   }
   return upstreams.map((each, index) => `  server upstream${index + 1} ${socket(each)}${suffix}`);
+}
+
+/** Every result that differs from the one before is logged. */
+function checking({ check, timeouts }: Topology): string[] {
+  if (check === "never") return [];
+  return [
+    "  option log-health-checks",
+    `  timeout check ${Math.round(timeouts.connect_ms / 2)}ms`,
+    ...(check === "http" ? ["  option httpchk GET /healthz", "  http-check disable-on-404"] : []),
+  ];
+}
+
+/** One failure takes a server out, and what it was working on is ended. */
+function check({ check: how, timeouts }: Topology): string[] {
+  if (how === "never") return [];
+  const inter = `inter ${Math.round(timeouts.connect_ms / 2)}ms`;
+  // Without a check of its own HAProxy does not watch requests. From 1 s on, the longest of all
+  // intervals is what it spreads the first checks over.
+  const way =
+    how === "passive"
+      ? ["inter 900ms", "observe layer7", "error-limit 1", "on-error mark-down"]
+      : [inter, "fall 1", "rise 1"];
+  return ["check", ...way, "on-marked-down shutdown-sessions"];
 }
 
 function protocol({ protocol }: Topology): string[] {

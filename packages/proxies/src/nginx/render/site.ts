@@ -22,11 +22,12 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
 function servers(route: RenderedRoute, context: RenderContext): string[] {
   const { topology } = route;
   const watched = topology.resolve === "watched";
+  const fails_max = topology.check === "passive" ? 1 : 0;
   return [
     // Names can be watched only in shared memory, and by a resolver that is known before the servers.
     ...(watched ? [`zone zone_${route.id} 64k;`, ...resolver(context, topology)] : []),
     // Without max_fails=0 a failure would be remembered, and one exchange would change the next.
-    ...named(route).map((server) => `server ${server} max_fails=0;`),
+    ...named(route).map((server) => `server ${server} max_fails=${fails_max};`),
     // From 1.29.7 on connections are kept even if nothing asks for it; one request each prevents it.
     topology.keepalive ? "keepalive 16;" : "keepalive_requests 1;",
   ];
