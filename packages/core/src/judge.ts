@@ -114,21 +114,15 @@ function requestsMade({ trial, exchanges }: TrialView): Verdict[] {
 }
 
 /**
- * A listener's fault lasts, that of a name does from when it was told; any other shows in the
- * exchange in which it was delivered. A setting may know better.
+ * A listener's fault lasts, and so does what a health check met before any request did; that of a
+ * name does from when it was told; any other shows in the exchange in which it was delivered. A
+ * setting may know better.
  */
 function hadFault(view: TrialView, exchange: Exchange): boolean {
-  const { scope, shows_in } = view.trial;
+  const { scope, shows_in, symptom } = view.trial;
   if (shows_in) return view.delivered.length > 0 && shows_in.includes(exchange.index + 1);
-  if (scope === "listener") return view.delivered.length > 0;
-  if (scope === "query") return toldBy(view, exchange);
- * A listener's fault lasts, and so does what a health check met before any request did; any other
- * shows in the exchange in which it was delivered.
- */
-function hadFault(view: TrialView, exchange: Exchange): boolean {
-  const { scope, symptom } = view.trial;
   if (scope === "listener" || symptom.kind === "check-failed") return view.delivered.length > 0;
-  return exchange.delivered.length > 0;
+  if (scope === "query") return toldBy(view, exchange);
 }
 
 function toldBy(view: TrialView, { answered }: Exchange): boolean {
