@@ -123,6 +123,7 @@ function hadFault(view: TrialView, exchange: Exchange): boolean {
   if (shows_in) return view.delivered.length > 0 && shows_in.includes(exchange.index + 1);
   if (scope === "listener" || symptom.kind === "check-failed") return view.delivered.length > 0;
   if (scope === "query") return toldBy(view, exchange);
+  return exchange.delivered.length > 0;
 }
 
 function toldBy(view: TrialView, { answered }: Exchange): boolean {
