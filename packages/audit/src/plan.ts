@@ -48,7 +48,7 @@ export function planBaseline(input: AuditPlanInput): Trial[] {
 
 /** Routes × methods × faults; a group of several servers is tried with one and with all of them faulty. */
 export function planAudit(input: AuditPlanInput): Trial[] {
-  return reachable(input).flatMap(({ route, endpoints }) =>
+  const trials = reachable(input).flatMap(({ route, endpoints }) =>
     input.methods.flatMap((method) =>
       input.wanted.flatMap((id) => {
         const found = input.faults.get(id);
@@ -57,7 +57,21 @@ export function planAudit(input: AuditPlanInput): Trial[] {
       }),
     ),
   );
+  return trials.map(nameAgent);
 }
+
+/** Access logs usually tell the client's program: so it is known which line belongs to which trial. */
+function nameAgent(trial: Trial, index: number): Trial {
+  const agent = `gatecrash-audit/${index + 1}`;
+  const requests = trial.requests.map(({ headers, ...rest }) => ({
+    ...rest,
+    headers: { "user-agent": agent, ...headers },
+  }));
+  return { ...trial, requests };
+}
+
+/** Requests of one trial, where some servers are well. */
+const asked_max = 4;
 
 interface Asked {
   route: AuditRoute;
@@ -87,6 +101,11 @@ function trialsOf(
         symptom: symptomOf(fault, params),
         below_tls: fault.below_tls ?? false,
         audited: { route: route.id, endpoints: [...endpoints], faulty: [...faulty] },
+        // A balancer sends one request after the other to each server: one of them meets the fault.
+        requests: Array.from(
+          { length: some === "" ? 1 : Math.min(endpoints.length, asked_max) },
+          () => requestOf(route, method),
+        ),
         seed: `${input.seed}/${route.id}/${row}`,
       };
     }),

@@ -5,6 +5,7 @@ import type {
   Configuration,
   Endpoint,
   Entry,
+  Exchange,
   Front,
   Group,
   Trial,
@@ -20,7 +21,10 @@ export interface Probe {
   fault: string;
   /** Some servers of the group were healthy. */
   partly: boolean;
+  /** The worst answer … */
   answer?: Answer;
+  /** … of all that the requests of the trial got. */
+  answers: Answer[];
   elapsed_ms: number;
   /** The request once more, when the fault was healed. */
   after?: Answer;
@@ -35,6 +39,8 @@ export interface Probe {
   /** What went wrong with the trial itself; it tells nothing then. */
   trouble?: string;
   log_lines: string[];
+  /** Lines of the proxy's access log. */
+  access_lines: string[];
   /** Numbers of the entries that this rests on. */
   evidence: number[];
 }
@@ -60,6 +66,8 @@ export interface AuditView {
   routes: RouteView[];
   /** Trouble that belongs to no trial, such as a proxy that did not start. */
   troubles: string[];
+  /** What a client waits for an error at most, in the owner's view, in ms; none was said: absent. */
+  budget_ms?: number;
   interrupted: boolean;
 }
 
@@ -101,9 +109,20 @@ function isGood({ answer }: Probe, good: GoodStatus): boolean {
   return answer?.end === "answered" && answer.status !== undefined && good(answer.status);
 }
 
+/** How bad an exchange was for the client: what was no whole answer, then errors, then time. */
+function badness({ answer }: Exchange): number {
+  if (!answer) return 0;
+  const whole = answer.end === "answered";
+  return (
+    (whole ? 0 : 10_000_000) + (answer.status ?? 0) * 10_000 + Math.min(elapsedMs(answer), 9_999)
+  );
+}
+
 function probeOf(view: TrialView): Probe {
   const { trial } = view;
-  const [first, second] = view.exchanges;
+  const asked = view.exchanges.slice(0, trial.requests.length);
+  const second = view.exchanges[trial.requests.length];
+  const first = asked.toSorted((a, b) => badness(b) - badness(a))[0];
   const { answer } = first ?? {};
   const audited = trial.audited;
   const read = view.acts.filter(({ act }) => act.kind === "read-head").length;
@@ -116,6 +135,7 @@ function probeOf(view: TrialView): Probe {
     fault: trial.variant === "" ? trial.fault : `${trial.fault}~${trial.variant}`,
     partly: (audited?.faulty.length ?? 0) < (audited?.endpoints.length ?? 0),
     ...(answer ? { answer } : {}),
+    answers: asked.flatMap((exchange) => exchange.answer ?? []),
     elapsed_ms: answer ? elapsedMs(answer) : 0,
     ...(second?.answer ? { after: second.answer } : {}),
     tries: first?.opened.length ?? 0,
@@ -123,7 +143,8 @@ function probeOf(view: TrialView): Probe {
     delivered: view.delivered.length > 0,
     ...(died ? { died: died.signal ?? `exit code ${died.code ?? "unknown"}` } : {}),
     ...(trouble === undefined ? {} : { trouble }),
-    log_lines: view.logs.map(({ line }) => line),
+    log_lines: view.logs.flatMap(({ log, line }) => (log === "error" ? [line] : [])),
+    access_lines: view.logs.flatMap(({ log, line }) => (log === "access" ? [line] : [])),
     evidence: [first?.answered?.seq, ...view.delivered.map(({ seq }) => seq)].filter(
       (seq) => seq !== undefined,
     ),

@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { findingsFolder, reportersFolder as auditReportersFolder } from "@gatecrash/audit";
+import type { AuditReporter, FindingRule } from "@gatecrash/audit";
 import { folder as faultsFolder } from "@gatecrash/faults";
 import { messageOf, Problem } from "@gatecrash/core";
 import type { AnyFault, CatalogueFault, Launcher, ProxyDriver, Reporter } from "@gatecrash/core";
@@ -73,6 +75,8 @@ async function loadAll<T extends { id: string }>(folder: URL): Promise<Map<strin
 
 export const loadProxies = () => loadAll<ProxyDriver>(proxiesFolder);
 export const loadLaunchers = () => loadAll<Launcher>(launchersFolder);
+export const loadFindings = () => loadAll<FindingRule>(findingsFolder);
+export const loadAuditReporters = () => loadAll<AuditReporter>(auditReportersFolder);
 export const loadReporters = () => loadAll<Reporter>(reportersFolder);
 
 /** All faults of the built-in catalogue and of a user's own folders; an id may stand only once. */

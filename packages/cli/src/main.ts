@@ -137,6 +137,19 @@ function addAuditCommand(program: Command, end: Ends): void {
     .option("--lanes <n>", "lanes side by side", wholeNumber(1, 64))
     .option("--seed <text>", "seed of everything random")
     .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs")
+    .option("--ignore <ids>", "findings that are not told", collect, [])
+    .option("--budget <ms>", "what a client waits for an error at most", wholeNumber(1, 86_400_000))
+    .option(
+      "--expect-status <codes>",
+      "statuses that healthy routes give besides 2xx, 3xx",
+      collect,
+      [],
+    )
+    .option("--save <file>", "keep the outcomes, for a later --against")
+    .option("--against <file>", "compare with saved outcomes: exit 1 where one changed")
+    .option("--config <file>", "settings (gatecrash.yaml or .gatecrashrc, key audit)")
+    .option("--reporter <name>", "text, json, junit, markdown, sarif", collect, [])
+    .option("--output <file>", "file of the first reporter, then of the second …", collect, [])
     .option("--list", "show what was read of the configuration, and run nothing", false)
     .option("--json", "for machines", false)
     .action(async (paths: string[], options: AuditCommandOptions) => {

@@ -58,6 +58,8 @@ export type Command =
       seed: string;
       front: AuditFront;
       requests: readonly RequestSpec[];
+      /** All requests at the same time. */
+      parallel: boolean;
       deadline_ms: number;
       /** Asked again when the fault is healed, to see whether the route is back. */
       after?: RequestSpec;

@@ -80,6 +80,8 @@ export interface Endpoint {
   disabled: boolean;
   /** When a name is looked up: once at the start, at each request, or again and again. */
   resolved: "never" | "start" | "request" | "watched";
+  /** The proxy starts even while its name leads nowhere. */
+  start_without_address?: boolean;
   /**
    * Failures (and the time they count for) after which it is left out for a while; absent where it
    * never is.

@@ -23,6 +23,8 @@ export const auditedSchema = z.strictObject({
   /** Ids of the endpoints that the route can lead to, and of those that have the fault. */
   endpoints: z.array(z.string()),
   faulty: z.array(z.string()),
+  /** The requests are made at the same time, in place of one after the other. */
+  parallel: z.boolean().optional(),
 });
 
 export const trialSchema = z.strictObject({

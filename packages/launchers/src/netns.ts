@@ -16,7 +16,7 @@ export default defineLauncher({
   id: "netns",
   summary: "Linux namespaces: a network of its own with nothing but loopback, without Docker.",
   order: 2,
-  offers: ["own-addresses", "upstream-process"],
+  offers: ["own-addresses", "any-address", "upstream-process"],
   async available() {
     if (process.platform !== "linux") {
       const because = `namespaces are a Linux thing, this is ${process.platform}`;

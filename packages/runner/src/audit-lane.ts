@@ -11,6 +11,9 @@ import { Turns } from "./turns.ts";
 /** Trials of different upstreams that run side by side in one lane. */
 const beside_max = 6;
 
+/** A request stands in quotes by itself; in nginx's error log it has a word before it. */
+const accessLine = /(?<!request: )"[A-Z]+ \S+ HTTP\/[\d.]+"/;
+
 /** One lane of an audit: the user's proxy in its world, and trials in it. Trouble is recorded. */
 export class AuditLane {
   readonly #id: string;
@@ -140,7 +143,7 @@ export class AuditLane {
   }
 
   #log(line: string, trial_id: string): void {
-    const log = "error" as const;
+    const log = accessLine.test(line) ? ("access" as const) : ("error" as const);
     const parsed = this.#options.driver.parseLog(line, { from: { file: "log" }, log });
     const marks = parsed?.marks ?? [];
     this.#journal.add({
@@ -171,6 +174,7 @@ export class AuditLane {
       seed,
       front: this.#options.frontOf(audited.route),
       requests,
+      parallel: audited.parallel ?? false,
       deadline_ms: this.#options.deadlineOf(audited.route),
       ...(after ? { after } : {}),
     });

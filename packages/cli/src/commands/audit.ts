@@ -1,38 +1,24 @@
-import { readFileSync, statSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import { auditExit, compareAudits, goodByDefault, reportAudit, viewAudit } from "@gatecrash/audit";
+import type { AuditChange, AuditReport, AuditReporter } from "@gatecrash/audit";
+import { createRandom, didYouMean, messageOf, Problem, visible } from "@gatecrash/core";
 import {
-  certifiedHosts,
-  openFiles,
-  planAudit,
-  planBaseline,
-  planTree,
-  planWorld,
-  viewAudit,
-} from "@gatecrash/audit";
-import type { AuditView, ConfigurationFiles, MachineFacts, WorldPlan } from "@gatecrash/audit";
-import { createRandom, isUnixSocket, Problem } from "@gatecrash/core";
-import type {
-  Address,
-  AuditFront,
-  AuditRoute,
-  Configuration,
-  Entry,
-  Front,
-  ProxyDriver,
-  SocketAddress,
-  Trial,
-} from "@gatecrash/core";
-import { audit } from "@gatecrash/runner";
-import { issueFor } from "@gatecrash/upstream";
-import { loadFaults, loadLaunchers, loadProxies } from "../catalogue.ts";
+  loadAuditReporters,
+  loadFaults,
+  loadFindings,
+  loadLaunchers,
+  loadProxies,
+} from "../catalogue.ts";
 import { chooseLauncher } from "../choose-launcher.ts";
-import { codeFolders } from "../code-folders.ts";
-import { agentFile } from "../programs.ts";
 import { stopOnSignals } from "../signals.ts";
-import { version } from "../version.ts";
 import { defaultFaults } from "./audit/default-faults.ts";
-import { dhParameters } from "./audit/dh-parameters.ts";
+import { performAudit } from "./audit/perform.ts";
+import { AuditProgress } from "./audit/progress.ts";
+import { readConfiguration } from "./audit/read.ts";
+import type { ReadConfiguration } from "./audit/read.ts";
+import { readSettings } from "./audit/settings.ts";
+import type { AuditSettings } from "./audit/settings.ts";
 
 /** Options of `audit`, as commander gives them. */
 export interface AuditCommandOptions {
@@ -43,197 +29,191 @@ export interface AuditCommandOptions {
   fault: string[];
   all: boolean;
   method: string[];
+  ignore: string[];
+  budget?: number;
+  expectStatus: string[];
   lanes?: number;
   seed?: string;
   runs: string;
+  reporter: string[];
+  output: string[];
   json: boolean;
   list: boolean;
+  save?: string;
+  against?: string;
+  config?: string;
 }
-
-/** A lane is an agent and a proxy, most of the time waiting for timers. */
-const lanes_per_core = 3;
 
 /** `gatecrash audit [paths]`. Returns the exit code. */
 export async function auditCommand(paths: string[], options: AuditCommandOptions): Promise<number> {
-  const drivers = await loadProxies();
-  const { driver, files, configuration } = readConfiguration(paths, options, drivers);
+  const settings = readSettings(options.config);
+  const read = readConfiguration(paths, options.proxy, await loadProxies());
   if (options.list) {
-    process.stdout.write(`${JSON.stringify(configuration, undefined, 2)}\n`);
+    process.stdout.write(listing(read, options.json));
     return 0;
   }
-  const view = await performAudit(driver, files, configuration, drivers, options);
-  for (const route of view.routes) {
-    process.stdout.write(`${route.route.id} -> ${route.group.name}\n`);
-    for (const probe of [...route.baseline, ...route.probes]) {
-      const { answer, after, elapsed_ms, tries } = probe;
-      process.stdout.write(
-        `  ${probe.method} ${probe.fault}${probe.partly ? " (one)" : ""}: ${answer?.status ?? answer?.end} ${Math.round(elapsed_ms)} ms, ${tries} tries, after: ${after?.status ?? after?.end} ${probe.trouble ?? ""}\n`,
-      );
-    }
-  }
-  for (const trouble of view.troubles) process.stdout.write(`${trouble}\n`);
-  return 0;
+  const reporters = await pickReporters(options);
+  const before = options.against === undefined ? undefined : readReport(options.against);
+  const { report, file } = await runAudit(read, options, settings);
+  writeAll(report, reporters, options.output);
+  process.stderr.write(`history ${visible(relative(".", file))}\n`);
+  if (options.save !== undefined) writeText(options.save, `${JSON.stringify(report)}\n`);
+  if (!before) return auditExit(report);
+  const changes = compareAudits(before, report);
+  process.stdout.write(changesText(changes));
+  return auditExit(report) === 2 ? 2 : changes.length > 0 ? 1 : 0;
 }
 
-function readConfiguration(
-  paths: readonly string[],
+async function runAudit(
+  read: ReadConfiguration,
   options: AuditCommandOptions,
-  drivers: ReadonlyMap<string, ProxyDriver>,
-): { driver: ProxyDriver; files: ConfigurationFiles; configuration: Configuration } {
-  const environment = process.env;
-  for (const driver of drivers.values()) {
-    const { reader } = driver;
-    if (!reader || (options.proxy !== undefined && options.proxy !== driver.id)) continue;
-    const { folder: inside, main_files } = reader;
-    const files = openFiles({ given: paths, inside, main_files, environment });
-    const [main] = files.paths;
-    if (main === undefined) continue;
-    if (options.proxy === undefined && !reader.recognises(files.read(main))) continue;
-    return { driver, files, configuration: reader.read(files) };
-  }
-  const known = [...drivers.keys()].join(" or ");
-  throw new Problem(
-    "configuration-invalid",
-    `${paths.join(", ")}: this is no configuration of ${known}`,
-    "Name the main file, or say which it is with --proxy.",
-  );
-}
-
-async function performAudit(
-  driver: ProxyDriver,
-  files: ConfigurationFiles,
-  configuration: Configuration,
-  drivers: ReadonlyMap<string, ProxyDriver>,
-  options: AuditCommandOptions,
-): Promise<AuditView> {
-  const { reader } = driver;
-  if (!reader) throw new Problem("usage-invalid", `${driver.id} cannot be audited`);
-  const [faults, launchers] = await Promise.all([loadFaults(), loadLaunchers()]);
+  settings: AuditSettings,
+): Promise<{ report: AuditReport; file: string }> {
+  const { driver } = read;
+  const [faults, launchers, drivers, rules] = await Promise.all([
+    loadFaults(),
+    loadLaunchers(),
+    loadProxies(),
+    loadFindings(),
+  ]);
+  const ignore = [...options.ignore, ...settings.ignore];
+  for (const id of ignore) known(id, [...rules.keys()], "finding");
+  const asked = options.fault.length > 0 ? options.fault : settings.faults;
+  for (const id of asked) known(id, [...faults.keys()], "fault");
   const { dockerImage: image, binary } = options;
   const wanted = { id: driver.id, ...(image ? { image } : {}), ...(binary ? { binary } : {}) };
-  const { launcher, because } = await chooseLauncher(
-    options.launcher,
-    launchers,
-    drivers,
-    { all: [wanted], named: [wanted] },
-    false,
-  );
+  const both = { all: [wanted], named: [wanted] };
+  const name = image !== undefined && options.launcher === "auto" ? "docker" : options.launcher;
+  const { launcher, because } = await chooseLauncher(name, launchers, drivers, both, false);
+  if (!launcher.offers.includes("any-address")) {
+    throw new Problem(
+      "launcher-unavailable",
+      `the launcher ${launcher.id} cannot build a world around a configuration`,
+      "Use --launcher netns, on Linux.",
+    );
+  }
   const place = await launcher.find(driver, wanted, { pull: false });
   if ("missing" in place) throw new Problem("launcher-unavailable", place.missing);
-  const world = planWorld(configuration);
-  const { authority, identity } = await issueFor(certifiedHosts(configuration));
-  const makings = {
-    certificate: identity.chain,
-    key: identity.key,
-    authority,
-    dh_parameters: dhParameters(),
-  };
-  const own = new Map(
-    [...files.read_files].map(([path, real]) => [path, readFileSync(real, "latin1")]),
-  );
-  const tree = planTree(configuration, world, own, machineFacts(configuration), makings);
-  const seed = options.seed ?? createRandom(String(process.hrtime.bigint()), "audit").text(6);
-  const methods = options.method.length > 0 ? options.method : ["GET", "POST"];
-  const ids = options.all
-    ? [...faults.keys()]
-    : options.fault.length > 0
-      ? options.fault
-      : defaultFaults;
-  const input = { configuration, faults, wanted: ids, methods, inner: world.inner, seed };
-  const started_at = new Date().toISOString();
+  const expected = [...options.expectStatus.map(Number), ...settings.expect_status];
+  const good = (status: number) => goodByDefault(status) || expected.includes(status);
+  const methods = options.method.length > 0 ? options.method : settings.methods;
   const stop = stopOnSignals();
-  const result = await audit({
-    gatecrash: version,
-    configuration,
-    driver,
-    place,
-    launch: reader.launch(configuration, files.paths),
+  const progress = new AuditProgress(process.stderr);
+  const { result, tree } = await performAudit(read, {
     launcher,
     because,
-    world: { lane: world.lane, spec: { ...world.spec, identity } },
-    tree: tree.files,
-    frontOf: (id) => frontOf(configuration, id),
-    deadlineOf: (id) => deadlineOf(configuration, id),
-    fronts: configuration.fronts.map(({ address }) => reachableAt(address)),
-    baseline: planBaseline(input),
-    trialsFor: (entries) => goodTrials(entries, planAudit(input)),
-    lanes: options.lanes ?? lanes_per_core * availableParallelism(),
-    seed,
-    folder: join(resolve(options.runs), `${started_at.replace(/[:.]/g, "-")}-audit-${seed}`),
-    agent: { node: process.execPath, args: [agentFile] },
-    code_folders: codeFolders([]),
+    place,
+    faults,
+    wanted: options.all ? [...faults.keys()] : asked.length > 0 ? asked : defaultFaults,
+    methods: methods.length > 0 ? methods : ["GET", "POST"],
+    good,
+    seed: options.seed ?? createRandom(String(process.hrtime.bigint()), "audit").text(6),
+    ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
+    runs: options.runs,
     signal: stop.signal,
-    started_at,
+    started_at: new Date().toISOString(),
+    onEntry: (entry) => {
+      progress.add(entry);
+    },
   }).finally(() => {
+    progress.clear();
     stop.done();
   });
-  return viewAudit(result.entries);
-}
-
-/** Trials of routes and methods whose baseline was good. */
-function goodTrials(entries: readonly Entry[], trials: readonly Trial[]): Trial[] {
-  const good = new Set(
-    viewAudit(entries).routes.flatMap(({ route, methods }) =>
-      methods.map((method) => `${method} ${route.id}`),
-    ),
+  const budget_ms = options.budget ?? settings.budget_ms;
+  const view = viewAudit(result.entries, good);
+  const report = reportAudit(
+    { ...view, ...(budget_ms === undefined ? {} : { budget_ms }) },
+    { rules: [...rules.values()], ignore, supplied: [...tree.supplied, ...tree.unmakeable] },
   );
-  return trials.filter(({ audited, requests }) =>
-    good.has(`${requests[0]?.method ?? ""} ${audited?.route ?? ""}`),
+  return { report, file: result.file };
+}
+
+function known(id: string, all: readonly string[], what: string): void {
+  if (all.includes(id)) return;
+  throw new Problem("unknown-name", `no ${what} "${id}".${didYouMean(id, all)}`);
+}
+
+async function pickReporters(options: AuditCommandOptions): Promise<AuditReporter[]> {
+  const all = await loadAuditReporters();
+  const named = options.reporter.length > 0 ? options.reporter : [options.json ? "json" : "text"];
+  return named.map((id) => {
+    const found = all.get(id);
+    if (found) return found;
+    const list = [...all.keys()];
+    throw new Problem(
+      "unknown-name",
+      `no reporter "${id}" for audits; there are ${list.join(", ")}.${didYouMean(id, list)}`,
+    );
+  });
+}
+
+/** The first report goes to the first file, and so on; to standard output where none is named. */
+function writeAll(
+  report: AuditReport,
+  reporters: readonly AuditReporter[],
+  output: readonly string[],
+): void {
+  for (const [index, reporter] of reporters.entries()) {
+    const file = output[index] ?? "-";
+    const text = reporter.render(report);
+    if (file === "-") process.stdout.write(text);
+    else writeText(file, text);
+  }
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new Problem("output-failed", `${file}: ${messageOf(error)}`);
+  }
+}
+
+function readReport(file: string): AuditReport {
+  try {
+    const report = JSON.parse(readFileSync(file, "utf8")) as Partial<AuditReport>;
+    if (report.format === 1 && Array.isArray(report.routes)) return report as AuditReport;
+  } catch (error) {
+    throw new Problem("file-unreadable", `${file}: ${messageOf(error)}`);
+  }
+  throw new Problem(
+    "file-unreadable",
+    `${file}: this is no audit that was saved`,
+    "Make one with gatecrash audit --save.",
   );
 }
 
-function machineFacts({ needs }: Configuration): MachineFacts {
-  const missing = needs.files
-    .map(({ path }) => path)
-    .filter((path) => statSync(path, { throwIfNoEntry: false }) === undefined);
-  return {
-    missing: new Set(missing),
-    passwd: readFileSync("/etc/passwd", "latin1"),
-    group: readFileSync("/etc/group", "latin1"),
-  };
+function changesText(changes: readonly AuditChange[]): string {
+  if (changes.length === 0) return "no outcome changed\n";
+  const lines = changes.map(
+    ({ route, what, before, after }) => `  ${route}: ${what}: ${before} -> ${after}`,
+  );
+  return `${changes.length} outcomes changed\n${lines.map((line) => `${visible(line)}\n`).join("")}`;
 }
 
-function frontOf({ fronts, routes }: Configuration, id: string): AuditFront {
-  const route = routes.find((each) => each.id === id);
-  const front = fronts.find((each) => each.id === route?.front);
-  if (!front) throw new Problem("usage-invalid", `no front for ${id}`);
-  return {
-    address: reachableAt(front.address),
-    ...(front.tls ? { tls: serverName(front, route) } : {}),
-    ...(front.proxy_protocol ? { proxy_protocol: true } : {}),
-  };
-}
-
-/** TLS has no names for addresses. */
-function serverName(front: Front, route: AuditRoute | undefined): string {
-  const host = route?.request?.host ?? "";
-  return /[a-z]/i.test(host) && !host.includes(":") ? host.replace(/:\d+$/, "") : "gatecrash.test";
-}
-
-function reachableAt(address: SocketAddress): Address {
-  if (address.kind === "unix") return { address: address.path, port: 0 };
-  const all = ["", "*", "0.0.0.0"].includes(address.host);
-  const host = address.host.replace(/^\[(.*)\]$/, "$1");
-  const local = all
-    ? "127.0.0.1"
-    : host === "::"
-      ? "::1"
-      : host === "localhost"
-        ? "127.0.0.1"
-        : host;
-  const at = { address: local, port: address.port };
-  return isUnixSocket(at) ? { ...at, port: 0 } : at;
-}
-
-/** A client that waits for a proxy's last timer, and a little more; no timer: a minute. */
-const deadline_ms_max = 130_000;
-
-function deadlineOf({ routes, groups }: Configuration, id: string): number {
-  const route = routes.find((each) => each.id === id);
-  const servers = groups.find((each) => each.id === route?.group)?.endpoints.length ?? 1;
-  if (!route) return deadline_ms_max;
-  const { connect_timeout_ms, send_timeout_ms, read_timeout_ms, tries_max } = route.settings;
-  const tries = Math.max(1, Math.min(tries_max.value === 0 ? servers : tries_max.value, 8));
-  const once = connect_timeout_ms.value + send_timeout_ms.value + read_timeout_ms.value;
-  return Math.min(deadline_ms_max, tries * once + 5_000);
+/** What was read of a configuration, with nothing run. */
+function listing({ configuration }: ReadConfiguration, json: boolean): string {
+  if (json) return `${JSON.stringify(configuration, undefined, 2)}\n`;
+  const { fronts, routes, groups, notes } = configuration;
+  const where = ({ file, line }: { file: string; line: number }) => `${file}:${line}`;
+  const lines = [
+    "fronts",
+    ...fronts.map(({ id, tls, mode, at }) => `  ${id} ${mode}${tls ? " tls" : ""}  ${where(at)}`),
+    "routes",
+    ...routes.map(({ id, group, protocol, unreachable, at }) => {
+      const why = unreachable === undefined ? "" : ` (${unreachable})`;
+      return `  ${id} -> ${group} ${protocol}${why}  ${where(at)}`;
+    }),
+    "upstreams",
+    ...groups.flatMap(({ name, endpoints }) => [
+      `  ${name}`,
+      ...endpoints.map(({ address, protocol, tls, at }) => {
+        const to = address.kind === "unix" ? address.path : `${address.host}:${address.port}`;
+        return `    ${to} ${protocol}${tls ? " tls" : ""}  ${where(at)}`;
+      }),
+    ]),
+    ...(notes.length > 0 ? ["notes"] : []),
+    ...notes.map(({ message, at }) => `  ${at ? `${where(at)}: ` : ""}${message}`),
+  ];
+  return lines.map((line) => `${visible(line)}\n`).join("");
 }

@@ -77,24 +77,35 @@ export class AuditWorld {
     const { trial_id, endpoints, faulty, after } = command;
     for (const endpoint of endpoints) this.#at_work.set(endpoint, trial_id);
     const injections = await Promise.all(faulty.map((endpoint) => this.#inject(endpoint, command)));
-    for (const [exchange, request] of command.requests.entries()) {
-      await this.#exchange(command, exchange, request);
-    }
+    await this.#ask(command);
     await Promise.all(injections.map((each) => each?.heal()));
     await Promise.all(endpoints.map((each) => this.#servers.get(each)?.settle(settle_ms_max)));
     const last = command.requests.length;
     const recovered = after ? await this.#exchange(command, last, after) : true;
     for (const endpoint of endpoints) this.#at_work.delete(endpoint);
     const proxy_gone = await isRefused(command.front.address);
-    return { proxy_gone, recovered, log_lines: this.#logLines(endpoints) };
+    return { proxy_gone, recovered, log_lines: this.#logLines(command) };
   }
 
-  /** New lines of the proxy's logs that name one of these servers. Others' lines are left to them. */
-  #logLines(endpoints: readonly string[]): string[] {
-    const names = endpoints.flatMap((endpoint) => this.#named.get(endpoint) ?? []);
+  /**
+   * New lines of the proxy's logs that name one of the trial's servers, or the client's own name for
+   * the trial. Others' lines are left to them.
+   */
+  #logLines({ endpoints, requests }: RunAuditTrial): string[] {
+    const agent = requests[0]?.headers["user-agent"];
+    const named = endpoints.flatMap((endpoint) => this.#named.get(endpoint) ?? []);
+    const names = agent === undefined ? named : [...named, `${agent}"`];
     return this.#tails.flatMap((tail) =>
       tail.take((line) => names.some((each) => line.includes(each))),
     );
+  }
+
+  async #ask(command: RunAuditTrial): Promise<void> {
+    const { requests, parallel } = command;
+    const ask = (request: RunAuditTrial["requests"][number], exchange: number) =>
+      this.#exchange(command, exchange, request);
+    if (parallel) await Promise.all(requests.map(ask));
+    else for (const [exchange, request] of requests.entries()) await ask(request, exchange);
   }
 
   async #inject(endpoint: string, command: RunAuditTrial) {

@@ -1,0 +1,51 @@
+import type { SymptomKind } from "@gatecrash/core";
+import { causeOf, shown, told } from "../evidence.ts";
+import { defineFinding } from "../finding.ts";
+
+/** The proxy itself has to say what is wrong: the upstream said nothing. */
+const silent: ReadonlySet<SymptomKind> = new Set<SymptomKind>([
+  "refused",
+  "unreachable",
+  "connect-timeout",
+  "closed-before-head",
+  "reset-before-head",
+  "silent-before-head",
+]);
+
+export default defineFinding({
+  id: "error-page-misleads",
+  severity: "high",
+  summary: "A failure of the upstream is shown to the client as a success, or as another error.",
+  find: ({ routes }) =>
+    routes.flatMap((view) => {
+      const { route } = view;
+      const wrong = told(view).filter(
+        ({ trial, answer, partly }) =>
+          !partly &&
+          silent.has(trial.symptom.kind) &&
+          answer?.end === "answered" &&
+          answer.status !== undefined &&
+          answer.status < 500,
+      );
+      const first = wrong[0];
+      if (!first) return [];
+      const page = route.settings.error_pages.find(({ value }) =>
+        value.statuses.some((status) => status === 502 || status === 503 || status === 504),
+      );
+      return [
+        {
+          id: "error-page-misleads",
+          severity: "high" as const,
+          title: `An upstream that fails is shown as ${first.answer?.status ?? "a success"}`,
+          route: route.id,
+          why: "Callers take it for an answer, caches keep it, and monitoring counts it as well: nobody is told that the upstream is down.",
+          cause: causeOf(page, route.at),
+          cure: page
+            ? `Keep the status in ${page.directive}.`
+            : "Let the proxy say 502, 503 or 504.",
+          proven_by: [first.trial.id],
+          evidence: wrong.slice(0, 3).map(shown),
+        },
+      ];
+    }),
+});

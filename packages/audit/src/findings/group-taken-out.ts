@@ -1,0 +1,31 @@
+import { shown, time, told, wentWell } from "../evidence.ts";
+import { defineFinding } from "../finding.ts";
+
+export default defineFinding({
+  id: "group-taken-out",
+  severity: "high",
+  summary: "After one failure there is no server left for a while, though all are well again.",
+  find: ({ routes }) =>
+    routes.flatMap((view) => {
+      const { route, group, endpoints } = view;
+      const stuck = told(view).filter((probe) => probe.after && !wentWell({ answer: probe.after }));
+      const first = stuck.find(({ partly }) => partly) ?? stuck[0];
+      if (!first) return [];
+      const server = endpoints.find(({ out_ms }) => out_ms) ?? endpoints[0];
+      const { failures_max, out_ms } = server ?? {};
+      const back = out_ms ? ` for ${time(out_ms.value)} (${out_ms.directive})` : "";
+      return [
+        {
+          id: "group-taken-out",
+          severity: "high" as const,
+          title: `One failed request takes all servers of ${group.name} out${back}`,
+          route: route.id,
+          why: `The upstream was well again, and the next request still failed: the proxy had counted ${failures_max ? `${failures_max.value} failure(s), ` : ""}and asks nobody until the time is over. A short hiccup becomes an outage.`,
+          cause: failures_max?.at ?? out_ms?.at ?? server?.at ?? group.at,
+          cure: "Allow more failures in a shorter time, or leave the decision to health checks.",
+          proven_by: [first.trial.id],
+          evidence: stuck.slice(0, 3).map(shown),
+        },
+      ];
+    }),
+});

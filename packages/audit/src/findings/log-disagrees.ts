@@ -1,0 +1,36 @@
+import { shown, told } from "../evidence.ts";
+import { defineFinding } from "../finding.ts";
+
+const success = /[" ,:=]200[" ,}]/;
+
+export default defineFinding({
+  id: "log-disagrees",
+  severity: "low",
+  summary: "The log says 200, and the client got nothing.",
+  find: ({ routes }) =>
+    routes.flatMap((view) => {
+      const wrong = told(view).filter(
+        ({ answer, access_lines }) =>
+          answer?.end === "closed-without-answer" &&
+          access_lines.some((line) => success.test(line)),
+      );
+      const first = wrong[0];
+      if (!first) return [];
+      return [
+        {
+          id: "log-disagrees",
+          severity: "low" as const,
+          title: "The access log counts an answer of which the client got not a byte",
+          route: view.route.id,
+          why: "Dashboards made of this log show no trouble while clients see none but broken connections.",
+          cause: view.route.at,
+          cure: "Log how much was sent beside the status (bytes sent, completion), and count what is empty.",
+          proven_by: [first.trial.id],
+          evidence: wrong.slice(0, 2).map((probe) => ({
+            ...shown(probe),
+            log_lines: [...probe.access_lines.slice(0, 2), ...probe.log_lines.slice(0, 1)],
+          })),
+        },
+      ];
+    }),
+});

@@ -1,0 +1,33 @@
+import { shown, told } from "../evidence.ts";
+import { defineFinding } from "../finding.ts";
+
+export default defineFinding({
+  id: "upload-lost",
+  severity: "medium",
+  summary: "An upstream answers an upload early, and the client never sees the answer.",
+  find: ({ routes }) =>
+    routes.flatMap((view) => {
+      const lost = told(view).filter(
+        ({ trial, answer, method }) =>
+          method !== "GET" &&
+          trial.symptom.kind === "early-answer" &&
+          !(answer?.end === "answered" && answer.status === trial.symptom.status),
+      );
+      const first = lost[0];
+      if (!first) return [];
+      const { request_buffering } = view.route.settings;
+      return [
+        {
+          id: "upload-lost",
+          severity: "medium" as const,
+          title: `An early ${first.trial.symptom.status ?? "answer"} of the upstream does not reach the client`,
+          route: view.route.id,
+          why: "The upstream says what is wrong with the upload before it has all of it; the client gets another error, or none.",
+          cause: request_buffering.at ?? view.route.at,
+          cure: "Let the proxy take the whole request first, or let the upstream read it before it closes.",
+          proven_by: [first.trial.id],
+          evidence: lost.slice(0, 2).map(shown),
+        },
+      ];
+    }),
+});

@@ -1,0 +1,145 @@
+import type { Supplied } from "@gatecrash/core";
+import type { Finding, FindingRule, Severity } from "./finding.ts";
+import type { AuditView, Probe, RouteView } from "./view.ts";
+
+/** What one trial gave, for reports and for comparing two audits. */
+export interface ReportedOutcome {
+  /** `<method> <fault>`, with ` (one server)` where others of the group were well. */
+  what: string;
+  trial: string;
+  end: string;
+  status?: number;
+  elapsed_ms: number;
+  tries: number;
+  /** The fault was on the wire, and nothing was wrong with the trial. */
+  told: boolean;
+  trouble?: string;
+}
+
+export interface ReportedRoute {
+  id: string;
+  /** What it leads to. */
+  group: string;
+  protocol: string;
+  at: { file: string; line: number };
+  baseline: ReportedOutcome[];
+  /** Why no request could be made, or why it was left out. */
+  left_out?: string;
+  outcomes: ReportedOutcome[];
+}
+
+/** An audit's result; every reporter shows this and nothing else. */
+export interface AuditReport {
+  format: 1;
+  proxy: string;
+  version: string;
+  files: { file: string; bytes: number }[];
+  fronts: { id: string; at: { file: string; line: number } }[];
+  routes: ReportedRoute[];
+  findings: Finding[];
+  /** Findings that were found and are ignored, by id. */
+  ignored: { id: string; count: number }[];
+  supplied: Supplied[];
+  notes: string[];
+  troubles: string[];
+  interrupted: boolean;
+  totals: Record<Severity, number> & { trials: number; told: number };
+}
+
+export interface ReportOptions {
+  rules: readonly FindingRule[];
+  ignore: readonly string[];
+  supplied: readonly Supplied[];
+}
+
+const order: readonly Severity[] = ["high", "medium", "low"];
+
+/** Makes the report of an audit. Pure. */
+export function reportAudit(view: AuditView, options: ReportOptions): AuditReport {
+  const all = options.rules.flatMap((rule) => rule.find(view));
+  const findings = all
+    .filter(({ id }) => !options.ignore.includes(id))
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const count = (severity: Severity) =>
+    findings.filter((finding) => finding.severity === severity).length;
+  const probes = view.routes.flatMap((route) => route.probes);
+  const { configuration } = view;
+  return {
+    format: 1,
+    proxy: configuration.proxy,
+    version: view.version_text,
+    files: configuration.files,
+    fronts: configuration.fronts.map(({ id, at }) => ({ id, at: shortly(at) })),
+    routes: routesOf(view),
+    findings,
+    ignored: countIgnored(all, options.ignore),
+    supplied: [...options.supplied],
+    notes: configuration.notes.map(({ message, at }) =>
+      at ? `${at.file}:${at.line}: ${message}` : message,
+    ),
+    troubles: view.troubles,
+    interrupted: view.interrupted,
+    totals: {
+      high: count("high"),
+      medium: count("medium"),
+      low: count("low"),
+      trials: probes.length,
+      told: probes.filter((probe) => outcomeOf(probe).told).length,
+    },
+  };
+}
+
+function routesOf({ configuration, routes }: AuditView): ReportedRoute[] {
+  return configuration.routes.map((route) => {
+    const seen = routes.find((each) => each.route.id === route.id);
+    const left_out = route.unreachable ?? leftOut(seen);
+    return {
+      id: route.id,
+      group: seen?.group.name ?? route.group,
+      protocol: route.protocol,
+      at: shortly(route.at),
+      baseline: (seen?.baseline ?? []).map(outcomeOf),
+      ...(left_out === undefined ? {} : { left_out }),
+      outcomes: (seen?.probes ?? []).map(outcomeOf),
+    };
+  });
+}
+
+function leftOut(seen: RouteView | undefined): string | undefined {
+  if (!seen || seen.baseline.length === 0) return "no request leads to a faked upstream";
+  if (seen.methods.length > 0) return undefined;
+  const statuses = seen.baseline.map(({ answer }) => answer?.status ?? answer?.end ?? "nothing");
+  return `with healthy upstreams it gives ${[...new Set(statuses)].join(", ")}`;
+}
+
+export function outcomeOf(probe: Probe): ReportedOutcome {
+  const { method, fault, partly, answer, trial, elapsed_ms, tries, trouble, delivered } = probe;
+  const where = partly && trial.audited?.faulty.length !== 0 ? " (one server)" : "";
+  return {
+    what: `${method} ${fault}${where}`,
+    trial: trial.id,
+    end: probe.died === undefined ? (answer?.end ?? "unknown") : "proxy-died",
+    ...(answer?.status === undefined ? {} : { status: answer.status }),
+    elapsed_ms: Math.round(elapsed_ms),
+    tries,
+    told: delivered && trouble === undefined && answer !== undefined,
+    ...(trouble === undefined ? {} : { trouble }),
+  };
+}
+
+function countIgnored(all: readonly Finding[], ignore: readonly string[]) {
+  return [...new Set(ignore)].flatMap((id) => {
+    const count = all.filter((finding) => finding.id === id).length;
+    return count === 0 ? [] : [{ id, count }];
+  });
+}
+
+function shortly({ file, line }: { file: string; line: number }) {
+  return { file, line };
+}
+
+/** 0 nothing was found · 1 something was · 2 too little could be run to tell. */
+export function auditExit(report: AuditReport): 0 | 1 | 2 {
+  if (report.interrupted || report.troubles.length > 0) return 2;
+  return report.findings.length > 0 ? 1 : 0;
+}

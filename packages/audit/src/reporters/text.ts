@@ -1,0 +1,130 @@
+import { visible } from "@gatecrash/core";
+import type { Finding } from "../finding.ts";
+import { defineAuditReporter } from "../reporter.ts";
+import type { AuditReport, ReportedOutcome, ReportedRoute } from "../report.ts";
+
+const width = 100;
+
+export default defineAuditReporter({
+  id: "text",
+  summary: "For people: routes, findings with their causes and cures, what was made up for.",
+  render: (report) =>
+    [
+      ...head(report),
+      ...section("Routes", report.routes.flatMap(routeLines)),
+      ...section("Findings", report.findings.flatMap(findingLines)),
+      ...section("Outcomes that were no answer of the upstream", outcomeLines(report)),
+      ...section("Made for this run, because it was not there", report.supplied.map(suppliedLine)),
+      ...section(
+        "Notes",
+        report.notes.flatMap((note) => wrapped("  ", note)),
+      ),
+      ...section(
+        "Trouble",
+        report.troubles.flatMap((each) => wrapped("  ", each)),
+      ),
+      ...totals(report),
+      "",
+    ].join("\n"),
+});
+
+function head({ proxy, version, files }: AuditReport): string[] {
+  const names = files.map(({ file }) => file);
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+  return [visible(`${proxy} · ${version} · ${names.slice(0, 3).join(", ")}${more}`), ""];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines, ""];
+}
+
+function routeLines({ id, group, protocol, baseline, left_out, at }: ReportedRoute): string[] {
+  const answers = baseline.map(({ what, status, end }) => `${what.split(" ")[0]} ${status ?? end}`);
+  const line = `  ${id} → ${group} (${protocol}), ${at.file}:${at.line}`;
+  const said = left_out === undefined ? answers.join(", ") : `left out: ${left_out}`;
+  return [visible(line), ...wrapped("      ", said)];
+}
+
+function findingLines(finding: Finding): string[] {
+  const { id, severity, title, route, why, cause, cure, evidence, edits } = finding;
+  const lines = evidence.flatMap(({ text, log_lines }) => [
+    ...labelled("shown", text),
+    ...log_lines.flatMap((line) => labelled("log", line)),
+  ]);
+  return [
+    ...wrapped("  ", `${severity.toUpperCase()} ${id}: ${title}`),
+    ...(route === undefined ? [] : labelled("route", route)),
+    ...labelled("why", why),
+    ...(cause ? labelled("cause", `${cause.file}:${cause.line}  ${cause.text}`) : []),
+    ...labelled("cure", cure),
+    ...(edits ?? []).flatMap(({ at, replacement, before = [], after = [] }) =>
+      [...before, ...(replacement === undefined ? [] : [replacement]), ...after].flatMap((line) =>
+        labelled("change", `${at.file}:${at.line}  ${line}`),
+      ),
+    ),
+    ...lines,
+    "",
+  ];
+}
+
+/** Faults that gave the client something else than the upstream had sent, one line for each route. */
+function outcomeLines({ routes }: AuditReport): string[] {
+  return routes.flatMap(({ id, outcomes }) => {
+    const groups = new Map<string, string[]>();
+    for (const outcome of outcomes.filter(({ told }) => told)) {
+      const result = resultOf(outcome);
+      if (result === "200") continue;
+      groups.set(result, [...(groups.get(result) ?? []), outcome.what]);
+    }
+    if (groups.size === 0) return [];
+    const lines = [...groups].toSorted().flatMap(([result, what]) => {
+      const text = `${result.padEnd(11)} ${what.join(", ")}`;
+      return wrapped("    ", text, 12);
+    });
+    return [visible(`  ${id}`), ...lines];
+  });
+}
+
+function resultOf({ end, status }: ReportedOutcome): string {
+  if (end === "answered") return String(status ?? "answered");
+  const text = end.replaceAll("-", " ");
+  return end === "cut-short" ? `${status ?? ""} cut` : text;
+}
+
+function suppliedLine({ what, path, at }: AuditReport["supplied"][number]): string {
+  const where = at ? ` (${at.file}:${at.line})` : "";
+  return visible(`  ${path === undefined ? "" : `${path}: `}${what}${where}`);
+}
+
+function totals({ totals: all, ignored, interrupted }: AuditReport): string[] {
+  const count = all.high + all.medium + all.low;
+  const found =
+    count === 0
+      ? "no findings"
+      : `${count} findings: ${all.high} high, ${all.medium} medium, ${all.low} low`;
+  const left = ignored.map(({ id, count: times }) => `${id} ×${times}`).join(", ");
+  const told = all.told < all.trials ? ` · ${all.trials - all.told} told nothing` : "";
+  return [
+    `${all.trials} trials${told} · ${found}${left === "" ? "" : ` · ignored: ${left}`}`,
+    ...(interrupted ? ["interrupted: this is not the whole audit"] : []),
+  ];
+}
+
+function labelled(label: string, text: string): string[] {
+  return wrapped(`    ${label.padEnd(7)}`, text, 11);
+}
+
+/** Words in lines of a bounded width; further lines are indented. */
+function wrapped(first: string, text: string, indent = first.length): string[] {
+  const words = visible(text).split(" ");
+  const lines: string[] = [];
+  let line = first;
+  for (const word of words) {
+    const start = line === first || line.trim() === "";
+    if (!start && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = " ".repeat(indent) + word;
+    } else line += start ? word : ` ${word}`;
+  }
+  return [...lines, line.trimEnd()];
+}

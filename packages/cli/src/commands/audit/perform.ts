@@ -1,0 +1,122 @@
+import { readFileSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  certifiedHosts,
+  planAudit,
+  planBaseline,
+  planTree,
+  planWorld,
+  viewAudit,
+} from "@gatecrash/audit";
+import type { GoodStatus, MachineFacts, WorldTree } from "@gatecrash/audit";
+import { Problem } from "@gatecrash/core";
+import type {
+  CatalogueFault,
+  Configuration,
+  Entry,
+  Launcher,
+  ProxyPlace,
+  Trial,
+} from "@gatecrash/core";
+import { audit } from "@gatecrash/runner";
+import type { AuditResult } from "@gatecrash/runner";
+import { issueFor } from "@gatecrash/upstream";
+import { codeFolders } from "../../code-folders.ts";
+import { agentFile } from "../../programs.ts";
+import { version } from "../../version.ts";
+import { dhParameters } from "./dh-parameters.ts";
+import { deadlineOf, frontOf, reachableAt } from "./fronts.ts";
+import type { ReadConfiguration } from "./read.ts";
+
+export interface AuditRun {
+  launcher: Launcher;
+  because: string;
+  place: ProxyPlace;
+  faults: ReadonlyMap<string, CatalogueFault>;
+  /** Ids of faults, in order. */
+  wanted: readonly string[];
+  methods: readonly string[];
+  good: GoodStatus;
+  seed: string;
+  lanes?: number;
+  /** Folder for runs. */
+  runs: string;
+  signal: AbortSignal;
+  started_at: string;
+  onEntry?: (entry: Entry) => void;
+}
+
+/** A lane is an agent and a proxy, most of the time waiting for timers. */
+const lanes_per_core = 3;
+
+/** Plans world and trials, and runs them. */
+export async function performAudit(
+  { driver, reader, files, configuration }: ReadConfiguration,
+  run: AuditRun,
+): Promise<{ result: AuditResult; tree: WorldTree }> {
+  const world = planWorld(configuration);
+  const { authority, identity } = await issueFor(certifiedHosts(configuration));
+  const { chain: certificate, key } = identity;
+  const makings = { certificate, key, authority, dh_parameters: dhParameters() };
+  const own = new Map(
+    [...files.read_files].map(([path, real]) => [path, readFileSync(real, "latin1")]),
+  );
+  const tree = planTree(configuration, world, own, machineFacts(configuration), makings);
+  const { faults, wanted, methods, seed, place, launcher, because, good } = run;
+  const input = { configuration, faults, wanted, methods, inner: world.inner, seed };
+  const trials = planAudit(input);
+  const result = await audit({
+    gatecrash: version,
+    configuration,
+    driver,
+    place,
+    launch: reader.launch(configuration, files.paths),
+    launcher,
+    because,
+    world: { lane: world.lane, spec: { ...world.spec, identity } },
+    tree: tree.files,
+    frontOf: (id) => frontOf(configuration, id),
+    deadlineOf: (id) => deadlineOf(configuration, id),
+    fronts: configuration.fronts.map(({ address }) => reachableAt(address)),
+    baseline: planBaseline(input),
+    trialsFor: (entries) => goodTrials(entries, trials, good),
+    lanes: run.lanes ?? lanes_per_core * availableParallelism(),
+    seed,
+    folder: join(resolve(run.runs), `${run.started_at.replace(/[:.]/g, "-")}-audit-${seed}`),
+    agent: { node: process.execPath, args: [agentFile] },
+    code_folders: codeFolders([]),
+    signal: run.signal,
+    started_at: run.started_at,
+    ...(run.onEntry ? { onEntry: run.onEntry } : {}),
+  });
+  return { result, tree };
+}
+
+/** Trials of routes and methods whose baseline was good. */
+function goodTrials(entries: readonly Entry[], trials: readonly Trial[], status: GoodStatus) {
+  const good = new Set(
+    viewAudit(entries, status).routes.flatMap(({ route, methods }) =>
+      methods.map((method) => `${method} ${route.id}`),
+    ),
+  );
+  return trials.filter(({ audited, requests }) =>
+    good.has(`${requests[0]?.method ?? ""} ${audited?.route ?? ""}`),
+  );
+}
+
+/** What this machine has of what the configuration names. */
+function machineFacts({ needs }: Configuration): MachineFacts {
+  const missing = needs.files
+    .map(({ path }) => path)
+    .filter((path) => statSync(path, { throwIfNoEntry: false }) === undefined);
+  return { missing: new Set(missing), passwd: read("/etc/passwd"), group: read("/etc/group") };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch (error) {
+    throw new Problem("file-unreadable", `${file}: ${String(error)}`);
+  }
+}

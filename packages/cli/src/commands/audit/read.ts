@@ -1,0 +1,43 @@
+import { openFiles } from "@gatecrash/audit";
+import type { ConfigurationFiles } from "@gatecrash/audit";
+import { Problem } from "@gatecrash/core";
+import type { Configuration, ConfigurationReader, ProxyDriver } from "@gatecrash/core";
+
+/** A configuration with the driver that could read it. */
+export interface ReadConfiguration {
+  driver: ProxyDriver;
+  reader: ConfigurationReader;
+  files: ConfigurationFiles;
+  configuration: Configuration;
+}
+
+/**
+ * Finds the driver whose configuration it is, and lets it read.
+ * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`
+ */
+export function readConfiguration(
+  paths: readonly string[],
+  proxy: string | undefined,
+  drivers: ReadonlyMap<string, ProxyDriver>,
+): ReadConfiguration {
+  const environment = process.env;
+  for (const driver of drivers.values()) {
+    const { reader } = driver;
+    if (!reader || (proxy !== undefined && proxy !== driver.id)) continue;
+    const { folder: inside, main_files } = reader;
+    const open = () => openFiles({ given: paths, inside, main_files, environment });
+    const files = open();
+    const [main] = files.paths;
+    if (main === undefined) continue;
+    if (proxy === undefined && !reader.recognises(files.read(main))) continue;
+    // Opened anew: what was read to recognise it does not count against the limit.
+    const fresh = open();
+    return { driver, reader, files: fresh, configuration: reader.read(fresh) };
+  }
+  const known = [...drivers.keys()].join(" or ");
+  throw new Problem(
+    "configuration-invalid",
+    `${paths.join(", ")}: this is no configuration of ${known}`,
+    "Name the main file, or say which it is with --proxy.",
+  );
+}
