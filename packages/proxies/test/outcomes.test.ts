@@ -189,12 +189,38 @@ t.test("names: what a proxy was told, and when it asks", async (t) => {
   t.equal(said(nginx, context("refused/stale-address", "1.30.6", watched)), "502 or 200");
 });
 
+t.test("outcomes that depend on TLS", async (t) => {
+  const under = (tls: Partial<NonNullable<OutcomeContext["topology"]["tls"]>>) => ({
+    topology: topologySchema.parse({ tls }),
+  });
+  const rows: [driver: ProxyDriver, unverified: string, verified: string][] = [
+    [nginx, "200", "502"],
+    [haproxy, "200", "503"],
+  ];
+  for (const [driver, unverified, verified] of rows) {
+    const version = driver.pinned[0] ?? "";
+    const expired = "untrusted-certificate/expired";
+    t.equal(said(driver, context(expired, version, under({ verify: false }))), unverified);
+    t.equal(said(driver, context(expired, version, under({ verify: true }))), verified);
+    const named = "tls-failed/needs-server-name";
+    t.equal(said(driver, context(named, version, under({ sni: true }))), "200");
+    t.equal(said(driver, context(named, version, under({ sni: false }))), verified);
+  }
+  const cut = "body-cut-short/close-rst";
+  t.equal(said(nginx, context(cut, "1.22.1")), "cut-short 200", "over TCP nginx sees the RST");
+  t.equal(said(nginx, context(cut, "1.22.1", under({}))), "200", "under TLS it does not");
+  t.equal(
+    said(haproxy, context("closed-before-head/on-accept", "2.6.12", under({}))),
+    "502 or 503",
+  );
+});
+
 t.test("what is tried again", async (t) => {
   const two = topologySchema.parse({ upstreams: 2, retries: 3 });
   const post = { topology: two, request: { ...defaultRequest, method: "POST" } };
   const retried = (driver: ProxyDriver, more: Partial<OutcomeContext>) =>
     kinds.filter((kind) => driver.retries(context(kind, driver.pinned[0] ?? "", more)));
-  const unconnected = ["refused", "connect-timeout"];
+  const unconnected = ["refused", "connect-timeout", "tls-failed", "tls-silent"];
   t.same(retried(haproxy, { topology: two }), unconnected);
   t.same(retried(haproxy, post), unconnected);
   t.same(retried(nginx, post), unconnected, "nothing of a POST had been sent");
@@ -206,6 +232,13 @@ t.test("what is tried again", async (t) => {
     "reset-before-head",
     "silent-before-head",
   ]);
+  const verifying = topologySchema.parse({ upstreams: 2, retries: 1, tls: { verify: true } });
+  const again = (driver: ProxyDriver, symptom: string) =>
+    driver.retries(context(symptom, driver.pinned[0] ?? "", { topology: verifying }));
+  t.ok(again(nginx, "untrusted-certificate/wrong-name"));
+  t.notOk(again(haproxy, "untrusted-certificate/wrong-name"), "the same name would be wrong again");
+  t.ok(again(haproxy, "untrusted-certificate/expired"));
+  t.notOk(again(haproxy, "tls-failed/client-certificate-1-3"), "the connection stood");
   t.same(retried(nginx, {}), [], "nginx never tries the same server twice");
   t.equal(nginx.attempts_max?.(two), 2);
 });

@@ -2,22 +2,15 @@ import type { Socket } from "node:net";
 import { parseClientHello } from "@gatecrash/core";
 import type { ActOf, Protocol, RequestHead, TlsStarted } from "@gatecrash/core";
 import { limits } from "./limits.ts";
+import { Changes } from "./changes.ts";
+import type { ActResult, Performed } from "./performed.ts";
 import { bodyEnd } from "./read/body-end.ts";
 import { openReader } from "./read/reader.ts";
 import type { RequestReader } from "./read/reader.ts";
 import { handshake } from "./tls/handshake.ts";
 import { describeHello } from "./tls/hello.ts";
 
-/** What came of an act: `ok`, or why not. */
-export type ActResult = "ok" | "peer-left" | "healed" | "limit" | (string & {});
-
-export interface Performed {
-  result: ActResult;
-  /** Goes back into the script. */
-  value?: unknown;
-  /** For the record. */
-  note?: string;
-}
+export type { ActResult, Performed } from "./performed.ts";
 
 /**
  * One accepted TCP connection, raw: nothing reads from it or writes to it but the acts of a script.
@@ -35,7 +28,7 @@ export class Connection {
   #peer_fin = false;
   #gone: string | undefined;
   #reading = false;
-  readonly #waiting = new Set<() => void>();
+  readonly #changes = new Changes();
   readonly #reader: RequestReader | undefined;
 
   constructor(socket: Socket, protocol: Protocol = "http") {
@@ -50,49 +43,20 @@ export class Connection {
     if (this.#reading) {
       this.#buffer = this.#buffer.length === 0 ? data : Buffer.concat([this.#buffer, data]);
     }
-    this.#wake();
+    this.#changes.wake();
   };
   readonly #onEnd = () => {
     this.#peer_fin = true;
-    this.#wake();
+    this.#changes.wake();
   };
   readonly #onError = (error: NodeJS.ErrnoException) => {
     this.#gone ??= error.code ?? error.message;
-    this.#wake();
+    this.#changes.wake();
   };
   readonly #onClose = () => {
     this.#gone ??= "closed";
-    this.#wake();
+    this.#changes.wake();
   };
-
-  #wake(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
-  }
-
-  /** The errno with which the connection ended, if it has. */
-  get gone(): string | undefined {
-    return this.#gone;
-  }
-
-  /** The peer has sent FIN. */
-  get peerFin(): boolean {
-    return this.#peer_fin;
-  }
-
-  /** Resolves at the next thing that happens to the connection, or when the signal aborts. */
-  async change(signal: AbortSignal): Promise<void> {
-    if (this.#gone !== undefined || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        signal.removeEventListener("abort", done);
-        this.#waiting.delete(done);
-        resolve();
-      };
-      this.#waiting.add(done);
-      signal.addEventListener("abort", done);
-    });
-  }
 
   /** True once TLS is spoken. */
   get secure(): boolean {
@@ -101,19 +65,12 @@ export class Connection {
 
   /** Waits for a whole ClientHello, which is left where it is: `startTls` answers it. */
   async readClientHello(signal: AbortSignal): Promise<Performed> {
-    this.#startReading();
-    for (;;) {
+    return this.#readUntil(signal, () => {
       const hello = parseClientHello(this.#buffer.toString("latin1"));
-      if (hello !== "more") {
-        this.#stopReading();
-        if (!hello) return { result: "failed", note: "what came is no ClientHello" };
-        return { result: "ok", value: hello, note: describeHello(hello) };
-      }
-      const stopped = this.#stopped(signal) ?? (this.#peer_fin ? "peer-left" : undefined);
-      if (stopped !== undefined) return { result: stopped };
-      if (this.#buffer.length > limits.head_bytes_max) return { result: "limit" };
-      await this.change(signal);
-    }
+      if (hello === "more") return undefined;
+      if (!hello) return { result: "failed", note: "what came is no ClientHello" };
+      return { result: "ok", value: hello, note: describeHello(hello) };
+    });
   }
 
   /** Answers a TLS handshake; once it is done, what is read and sent is inside of it. */
@@ -144,20 +101,30 @@ export class Connection {
 
   /** Reads the request head; the head is remembered, what follows it stays for `readBody`. */
   async readHead(signal: AbortSignal): Promise<Performed> {
-    if (!this.#reader) return { result: "failed", note: "requests of this protocol are not read" };
+    const reader = this.#reader;
+    if (!reader) return { result: "failed", note: "requests of this protocol are not read" };
+    return this.#readUntil(signal, () => {
+      const read = reader(this.#buffer);
+      if (!read) return undefined;
+      this.#buffer = this.#buffer.subarray(read.bytes);
+      this.#head = read.head;
+      return { result: "ok", value: read.head };
+    });
+  }
+
+  /** Reads until something is found in what came. */
+  async #readUntil(signal: AbortSignal, find: () => Performed | undefined): Promise<Performed> {
     this.#startReading();
     for (;;) {
-      const read = this.#reader(this.#buffer);
-      if (read) {
+      const found = find();
+      if (found) {
         this.#stopReading();
-        this.#buffer = this.#buffer.subarray(read.bytes);
-        this.#head = read.head;
-        return { result: "ok", value: read.head };
+        return found;
       }
       const stopped = this.#stopped(signal) ?? (this.#peer_fin ? "peer-left" : undefined);
       if (stopped !== undefined) return { result: stopped };
       if (this.#buffer.length > limits.head_bytes_max) return { result: "limit" };
-      await this.change(signal);
+      await this.#change(signal);
     }
   }
 
@@ -177,7 +144,7 @@ export class Connection {
       }
       const stopped = this.#stopped(signal) ?? (this.#peer_fin ? "peer-left" : undefined);
       if (stopped !== undefined) return { result: stopped, note: `${seen} bytes` };
-      await this.change(signal);
+      await this.#change(signal);
     }
   }
 
@@ -202,12 +169,12 @@ export class Connection {
     let written: string | undefined;
     to.write(Buffer.from(text, "latin1"), (error) => {
       written = error ? ((error as NodeJS.ErrnoException).code ?? error.message) : "ok";
-      this.#wake();
+      this.#changes.wake();
     });
     while (written === undefined) {
       const stopped = this.#stopped(signal);
       if (stopped !== undefined) return { result: stopped };
-      await this.change(signal);
+      await this.#change(signal);
     }
     return { result: written };
   }
@@ -217,9 +184,9 @@ export class Connection {
     let over = false;
     const timer = setTimeout(() => {
       over = true;
-      this.#wake();
+      this.#changes.wake();
     }, ms);
-    while (!over && !signal.aborted && this.#gone === undefined) await this.change(signal);
+    while (!over && !signal.aborted && this.#gone === undefined) await this.#change(signal);
     clearTimeout(timer);
     return { result: over ? "ok" : (this.#stopped(signal) ?? "ok") };
   }
@@ -231,7 +198,7 @@ export class Connection {
       this.socket.destroy();
     }, limits.silence_ms_max);
     while (!signal.aborted && this.#gone === undefined && !this.#peer_fin)
-      await this.change(signal);
+      await this.#change(signal);
     clearTimeout(timer);
     return { result: "ok", note: signal.aborted ? "until healed" : "until the peer left" };
   }
@@ -253,9 +220,9 @@ export class Connection {
     let finished = false;
     stream.end(() => {
       finished = true;
-      this.#wake();
+      this.#changes.wake();
     });
-    while (!finished && this.#stopped(signal) === undefined) await this.change(signal);
+    while (!finished && this.#stopped(signal) === undefined) await this.#change(signal);
     const timer = setTimeout(() => {
       this.socket.destroy();
     }, limits.drain_ms_max);
@@ -272,7 +239,7 @@ export class Connection {
     this.socket.resetAndDestroy();
     // A heal must not cut this wait short: it is a matter of one turn of the loop.
     const never = new AbortController().signal;
-    while (this.#gone === undefined) await this.change(never);
+    while (this.#gone === undefined) await this.#change(never);
     const clean = this.#gone === "closed";
     return { result: clean ? "ok" : this.#gone };
   }
@@ -304,6 +271,11 @@ export class Connection {
     this.#reading = false;
     this.#buffer = Buffer.alloc(0);
     this.#stream.resume();
+  }
+
+  /** Resolves at the next thing that happens to the connection, or when the signal aborts. */
+  async #change(signal: AbortSignal): Promise<void> {
+    if (this.#gone === undefined) await this.#changes.next(signal);
   }
 
   #startReading(): void {

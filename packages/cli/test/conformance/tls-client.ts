@@ -127,7 +127,7 @@ class AskedTls {
     });
     secure.once("end", () => (this.#close_notify = true));
     this.refused = new Promise((resolve) => {
-      secure.on("error", (error) => {
+      secure.on("error", (error: Error) => {
         this.#error = error.message;
         resolve("fin");
       });
