@@ -9,6 +9,7 @@ export * from "./healthy-servers.ts";
 export * from "./injection.ts";
 export * from "./journal.ts";
 export * from "./limits.ts";
+export type * from "./moving.ts";
 export * from "./play.ts";
 export * from "./tls/authority.ts";
 export * from "./upstream.ts";

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Socket } from "node:net";
-import { actSchemas, insideTls } from "@gatecrash/core";
-import type { Act, Address, Protocol, TlsStarted } from "@gatecrash/core";
+import { insideTls } from "@gatecrash/core";
+import type { Act, Address, Protocol } from "@gatecrash/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AcceptedConnections, acceptedOf, nameSecure } from "./accepted.ts";
 import { adoptedStage, endSocket } from "./adopt.ts";
@@ -14,7 +14,9 @@ import type { Journal } from "./journal.ts";
 import { Listener, listenerStage } from "./listener.ts";
 import { connectionStage } from "./perform.ts";
 import type { ConnectionStageOptions } from "./perform.ts";
+import type { Moving } from "./moving.ts";
 import { play } from "./play.ts";
+import { secureConnection } from "./tls/secure.ts";
 
 export interface UpstreamOptions {
   /** Stands in the facts that belong to no injection; a function where trials follow one another. */
@@ -29,15 +31,6 @@ export interface UpstreamOptions {
   moving?: Moving;
   /** Given in a worker process, where acts may take the whole process. */
   supervise?: (act: Act) => Promise<void>;
-}
-
-const goodHandshake = actSchemas["start-tls"].parse({ kind: "start-tls" });
-
-export interface Moving {
-  /** An address at which nothing listens; the server keeps its port. */
-  next(): string;
-  /** All servers of the upstream, after one has moved. */
-  moved(addresses: readonly Address[]): void;
 }
 
 /** Which upstream a socket belongs to, for requests that the healthy server reads. */
@@ -201,10 +194,8 @@ export class Upstream {
 
   /** Gives a connection without a fault to the healthy server once TLS is spoken on it. */
   async #serveSecure(socket: Socket): Promise<void> {
-    const raw = new Connection(socket);
-    const { result, value } = await raw.startTls(goodHandshake, this.#closing.signal);
-    const { established } = (value ?? { established: false }) as TlsStarted;
-    if (result === "ok" && established) this.#handOver(raw);
+    const secure = await secureConnection(socket, this.#closing.signal);
+    if (secure) this.#handOver(secure);
     else socket.destroy();
   }
 
