@@ -5,7 +5,7 @@ import type { LaneJob, LaneResult } from "./lane-child.ts";
 const child = fileURLToPath(new URL("./lane-child.ts", import.meta.url));
 
 /** A network of its own, and its processes end with it. */
-const apart = ["-Urnmpf", "--kill-child", "--mount-proc"];
+export const apart = ["-Urnmpf", "--kill-child", "--mount-proc"];
 
 /** Why no HAProxy can be run in a network of its own here, if so. */
 export function noLane(): string | undefined {

@@ -67,7 +67,13 @@ function read(source: ConfigurationSource): Configuration {
     proxy: "haproxy",
     files,
     fronts: fronts.map(({ front }) => front),
-    routes: readRoutes(fronts, { world, sections, backs: used(backs), stepsOf, note: notes.add }),
+    routes: readRoutes(fronts, {
+      world,
+      sections: sections.filter(isShared),
+      backs: used(backs),
+      stepsOf,
+      note: notes.add,
+    }),
     groups: [...used(backs).values()].map(({ group }) => group),
     needs: readNeeds({
       ...{ sections, fronts, backs: [...backs.values()], environment },
@@ -75,6 +81,11 @@ function read(source: ConfigurationSource): Configuration {
     }),
     notes: notes.all,
   };
+}
+
+/** Sections that proxies refer to: of proxies themselves there may be thousands. */
+function isShared({ kind }: Section): boolean {
+  return !/^(frontend|backend|listen|defaults)$/.test(kind);
 }
 
 /** The sections of all files, in order. */

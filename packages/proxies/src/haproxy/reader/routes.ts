@@ -14,6 +14,8 @@ import type { Section } from "./text/sections.ts";
 
 /** More than these are not looked at: each costs a search. */
 const routesMax = 2_000;
+/** Of the rules that lead to one backend no more than these are tried. */
+const rulesMax = 20;
 
 export interface RouteContext {
   world: World;
@@ -24,10 +26,18 @@ export interface RouteContext {
   note(message: string): void;
 }
 
+/** A front with what is asked of its proxy for every route. */
+interface ReadFront extends BoundFront {
+  changes: readonly Step[];
+  settings: Proxy;
+}
+
 /** The ways through HAProxy: from each front to each backend, once. */
 export function readRoutes(fronts: readonly BoundFront[], context: RouteContext): AuditRoute[] {
   const routes: AuditRoute[] = [];
-  for (const bound of fronts)
+  for (const each of fronts) {
+    const changes = context.stepsOf(each.proxy).filter(isChange);
+    const bound = { ...each, changes, settings: settingsOf(each.proxy) };
     for (const [backend, targets] of byBackend(bound, context)) {
       if (routes.length >= routesMax) {
         context.note(`only the first ${routesMax} routes are looked at`);
@@ -36,7 +46,14 @@ export function readRoutes(fronts: readonly BoundFront[], context: RouteContext)
       const route = readRoute(bound, backend, targets, context);
       if (route) routes.push(route);
     }
+  }
   return routes;
+}
+
+/** The proxy without its rules of switching, of which there may be thousands. */
+function settingsOf(proxy: Proxy): Proxy {
+  const lines = proxy.lines.filter((line) => !/^(acl|use_backend)$/.test(word(line, 0)));
+  return { ...proxy, lines };
 }
 
 function entranceOf({ front, proxy }: BoundFront): Entrance {
@@ -46,18 +63,21 @@ function entranceOf({ front, proxy }: BoundFront): Entrance {
 }
 
 /** All rules that may lead from a front to a backend, in the order of the rules. */
-function byBackend(bound: BoundFront, context: RouteContext): Map<string, Target[]> {
+function byBackend(bound: ReadFront, context: RouteContext): Map<string, Target[]> {
   const { proxy } = bound;
   const steps = context.stepsOf(proxy);
   const passage = startPassage(plainDraft, entranceOf(bound), context.world);
-  const search = { passage, steps, depth: 4, makeHold };
-  const names = [...context.backs.keys()];
+  const search = { passage, steps: bound.changes, depth: 4, makeHold };
+  const names = new Set(context.backs.keys());
   const targets = steps.flatMap((step) => targetsOf(step, search, names));
   const otherwise = defaultOf(proxy, context);
   if (otherwise !== undefined) targets.push({ backend: otherwise, guessed: false });
   const found = new Map<string, Target[]>();
-  for (const target of targets)
-    found.set(target.backend, [...(found.get(target.backend) ?? []), target]);
+  for (const target of targets) {
+    const same = found.get(target.backend) ?? [];
+    if (same.length < rulesMax) same.push(target);
+    found.set(target.backend, same);
+  }
   return found;
 }
 
@@ -69,7 +89,7 @@ function defaultOf(proxy: Proxy, { backs }: RouteContext): string | undefined {
 }
 
 function readRoute(
-  bound: BoundFront,
+  bound: ReadFront,
   backend: string,
   targets: readonly Target[],
   context: RouteContext,
@@ -95,31 +115,42 @@ function readRoute(
   const isGrpc =
     "request" in way && way.request.headers["content-type"]?.startsWith("application/grpc");
   const protocol = first?.protocol ?? (back.proxy.mode === "http" ? "http" : "tcp");
-  const line = by?.line ?? lastLine(proxy.lines, "default_backend") ?? proxy.header;
+  const line = by?.line ?? lastLine(bound.settings.lines, "default_backend") ?? proxy.header;
   return {
     id: `${front.id} > ${backend}`,
     front: front.id,
     ...way,
     group: back.group.id,
     protocol: isGrpc && protocol === "h2" ? "grpc" : protocol,
-    settings: readSettings(back.proxy, proxy, context.sections),
+    settings: readSettings(
+      back.proxy,
+      back.proxy === proxy ? back.proxy : bound.settings,
+      context.sections,
+    ),
     at: placeOf(line),
   };
 }
 
-function find(bound: BoundFront, target: Target, context: RouteContext): Found {
+function find(bound: ReadFront, target: Target, context: RouteContext): Found {
   const { proxy } = bound;
   const back = context.backs.get(target.backend)?.proxy;
+  const front = context.stepsOf(proxy);
+  // A listen's own rules were passed already.
+  const own = back && back !== proxy ? context.stepsOf(back).filter(isOwn) : [];
   return findRequest({
     entrance: entranceOf(bound),
     world: context.world,
-    front: context.stepsOf(proxy),
-    // A listen's own rules were passed already.
-    back: back && back !== proxy ? context.stepsOf(back).filter(isOwn) : [],
+    front,
+    back: own,
+    changes: [...bound.changes, ...own.filter(isChange)],
     backend: target.backend,
     ...(target.by ? { by: target.by } : {}),
     isBackend: (name) => context.backs.has(name),
   });
+}
+
+function isChange({ action }: Step): boolean {
+  return action.kind !== "switch";
 }
 
 /** Rules of connections and of switching are a front's; those of a listen do not count again. */

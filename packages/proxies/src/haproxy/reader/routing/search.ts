@@ -5,12 +5,13 @@ import { settersOf, type Search } from "./setters.ts";
 import { slotOf } from "./slots.ts";
 import type { Step } from "./step.ts";
 import { walk, type Deviation, type Way } from "./walk.ts";
-import { plainDraft, type Draft } from "./world.ts";
+import { plainDraft, startPassage, type Draft } from "./world.ts";
 
 const walksMax = 400;
 /** Comparisons for one request: the rest of the configuration has to be read, too. */
 const workMax = 2_000_000;
 const depthMax = 4;
+const directMax = 4;
 
 interface Attempt {
   draft: Draft;
@@ -28,24 +29,27 @@ export type Found = { draft: Draft } | { blocked: Deviation };
 export function findRequest(way: Way): Found {
   const found = find(way);
   if (!("draft" in found)) return found;
-  const { draft } = found;
-  // gRPC knows no other method, whatever the rules let pass.
-  const isGrpc = draft.headers["content-type"]?.startsWith("application/grpc") === true;
-  const posted = { ...draft, method: "POST" };
-  return isGrpc && !walk(posted, way) ? { draft: posted } : found;
+  const usual = asUsual(found.draft);
+  return usual !== found.draft && !walk(usual, way) ? { draft: usual } : found;
+}
+
+/** What goes together, whatever the rules ask for: gRPC with POST, an upgrade with its hop. */
+function asUsual(draft: Draft): Draft {
+  const { headers } = draft;
+  if (headers["content-type"]?.startsWith("application/grpc")) return { ...draft, method: "POST" };
+  if (headers["upgrade"] === undefined || headers["connection"] !== undefined) return draft;
+  return { ...draft, headers: { ...headers, connection: "Upgrade" } };
 }
 
 function find(way: Way): Found {
+  const meant = meantFor(way);
+  // Most often one of these arrives, and then nothing has to be sent in vain.
+  const direct = meant.slice(0, directMax).find((draft) => !walk(draft, way));
+  if (direct) return { draft: direct };
   const tried = new Set<string>([JSON.stringify(plainDraft)]);
   const first = walk(plainDraft, way);
   if (!first) return { draft: plainDraft };
   const open: Attempt[] = [{ draft: plainDraft, deviation: first, number: 0 }];
-  const condition = way.by?.condition;
-  // Rules before may change the request so that the one it is meant for is never asked.
-  const meant =
-    condition && !("unreadable" in condition)
-      ? makeHold(condition, true, plainDraft, searchOf(first, way))
-      : [];
   const reason = new Reason(first);
   const least = way.world.work.left - workMax;
   for (let next = open.pop(); next; next = open.pop()) {
@@ -65,6 +69,17 @@ function find(way: Way): Found {
     open.sort((a, b) => a.deviation.position - b.deviation.position || b.number - a.number);
   }
   return { blocked: reason.deviation };
+}
+
+/**
+ * Drafts that meet the rule they are meant for, whatever comes before it: rules before may change
+ * the request, so that this one is never asked.
+ */
+function meantFor(way: Way): Draft[] {
+  const condition = way.by?.condition;
+  if (!condition || "unreadable" in condition) return [];
+  const passage = startPassage(plainDraft, way.entrance, way.world);
+  return makeHold(condition, true, plainDraft, searchOf({ passage }, way));
 }
 
 /** What to tell of a search that found nothing. */
@@ -89,8 +104,8 @@ class Reason {
   }
 }
 
-function searchOf({ passage }: Deviation, way: Way): Search {
-  return { passage, steps: [...way.front, ...way.back], depth: depthMax, makeHold };
+function searchOf({ passage }: Pick<Deviation, "passage">, way: Way): Search {
+  return { passage, steps: way.changes, depth: depthMax, makeHold };
 }
 
 function repairs(deviation: Deviation, draft: Draft, way: Way): Draft[] {

@@ -7,7 +7,7 @@ import type { Draft, Passage } from "./world.ts";
 /** What is known while a request is looked for. */
 export interface Search {
   passage: Passage;
-  /** All rules on the way. */
+  /** All rules on the way, without those that choose a backend. */
   steps: readonly Step[];
   /** How many rules deep a value is followed back. */
   depth: number;

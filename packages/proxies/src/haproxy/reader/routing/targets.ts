@@ -2,6 +2,9 @@ import type { Search } from "./setters.ts";
 import { possibleFormat } from "./possible.ts";
 import type { Step } from "./step.ts";
 
+/** More backends than these are not tried for one computed name. */
+const guessesMax = 200;
+
 /** Where a front can lead: each backend by each rule, in order. */
 export interface Target {
   backend: string;
@@ -12,18 +15,18 @@ export interface Target {
 }
 
 /** The backends that a rule `use_backend` can lead to. */
-export function targetsOf(by: Step, search: Search, backends: readonly string[]): Target[] {
+export function targetsOf(by: Step, search: Search, backends: ReadonlySet<string>): Target[] {
   if (by.action.kind !== "switch") return [];
   const names = possibleFormat(by.action.to, search);
   if (names) {
-    const known = new Set(backends);
     return [...new Set(names)]
-      .filter((name) => known.has(name))
+      .filter((name) => backends.has(name))
       .map((backend) => ({ backend, by, guessed: false }));
   }
   const [first] = by.action.to;
   const prefix = first?.kind === "text" ? first.text : "";
-  return backends
+  return [...backends]
     .filter((name) => name.startsWith(prefix))
+    .slice(0, guessesMax)
     .map((backend) => ({ backend, by, guessed: true }));
 }

@@ -11,6 +11,8 @@ export interface Way {
   /** Rules of the front, then those of the backend it should reach. */
   front: readonly Step[];
   back: readonly Step[];
+  /** All of them that do more than choose a backend: of those that choose there may be thousands. */
+  changes: readonly Step[];
   /** The backend, and the rule that should lead to it; none: the default. */
   backend: string;
   by?: Step;

@@ -1,3 +1,4 @@
+import type { SocketAddress } from "@gatecrash/core";
 import { parseAddress } from "../address.ts";
 import type { Proxy } from "../proxies.ts";
 import { word, type Line } from "../text/line.ts";
@@ -35,7 +36,8 @@ function ofServer(line: Line, proxy: Proxy, base: Options, context: ServerContex
     context.note(`the server ${word(line, 1)} has no address that can be stood in for`, line);
     return [];
   }
-  if (address.kind === "tcp" && parsed.port_relative)
+  if (isService(address)) noteService(line, context);
+  else if (address.kind === "tcp" && parsed.port_relative)
     context.note(
       `the port of ${word(line, 1)} follows from the one that a client connects to`,
       line,
@@ -44,6 +46,15 @@ function ofServer(line: Line, proxy: Proxy, base: Options, context: ServerContex
     context.note(`the address of ${word(line, 1)} follows from each request`, line);
   const options = readOptions(line, 3, base);
   return [makeServer({ name: word(line, 1), line, options, parsed, address }, proxy, context.tls)];
+}
+
+/** `_http._tcp.name`: a service, whose servers and ports come of SRV records. */
+function isService(address: SocketAddress): boolean {
+  return address.kind === "tcp" && /^_[^.]+\._(tcp|udp)\./.test(address.host);
+}
+
+function noteService(line: Line, { note }: ServerContext): void {
+  note("the addresses and ports of these servers come from SRV records", line);
 }
 
 /** `server-template <prefix> <count or range> <address> …` */
@@ -60,6 +71,7 @@ function ofTemplate(line: Line, proxy: Proxy, base: Options, context: ServerCont
   const count = Math.min(templateMax, last - first + 1);
   if (count < last - first + 1)
     context.note(`of the template's servers only the first ${templateMax} are looked at`, line);
+  if (isService(address)) noteService(line, context);
   const options = readOptions(line, 4, base);
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
     const name = `${word(line, 1)}${first + index}`;

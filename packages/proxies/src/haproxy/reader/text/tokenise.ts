@@ -23,6 +23,8 @@ export function tokenise(line: string, context: WordContext): string[] {
   const words = new Words();
   let at = 0;
   let quote = "";
+  // Quotes make a word even of nothing, unless a variable stood in them that gave no word.
+  let makesWord = false;
   while (at < line.length) {
     const character = line[at] ?? "";
     plain.lastIndex = at;
@@ -33,11 +35,12 @@ export function tokenise(line: string, context: WordContext): string[] {
     } else if (character === "\n" || character === "\r") break;
     else if (character === "#" && quote === "") break;
     else if (character === quote) {
-      words.begin();
+      if (makesWord) words.begin();
       quote = "";
       at += 1;
     } else if (quote === "" && (character === '"' || character === "'")) {
       quote = character;
+      makesWord = true;
       at += 1;
     } else if (character === "\\" && quote !== "'") {
       const [text, length] = unescape(line, at, quote);
@@ -48,6 +51,7 @@ export function tokenise(line: string, context: WordContext): string[] {
       at += 1;
     } else if (character === "$" && quote === '"') {
       const found = variable(line, at, context);
+      makesWord &&= !found.apart;
       if (found.apart) words.addApart(found.value);
       else words.add(found.value);
       at += found.length;
