@@ -81,7 +81,7 @@ export const expectedFixtures: Record<string, { routes: string[]; endpoints: str
   },
   "php-fcgi": {
     routes: [
-      "web/0.0.0.0:80 > php (fastcgi) | GET gatecrash.test/",
+      "web/0.0.0.0:80 > php (fastcgi) | GET gatecrash.test/x.php",
       "web/0.0.0.0:80 > files (http) | GET gatecrash.test/x.css",
     ],
     endpoints: [

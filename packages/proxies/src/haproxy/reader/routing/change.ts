@@ -32,6 +32,7 @@ export function valueOf(value: Value, passage: Passage): Sample {
 }
 
 function unset(part: Part, passage: Passage): void {
+  passage.taken.clear();
   if (part.kind === "variable") passage.variables.delete(part.name);
   if (part.kind !== "header") return;
   const { [part.name]: _gone, ...headers } = passage.draft.headers;
@@ -39,6 +40,7 @@ function unset(part: Part, passage: Passage): void {
 }
 
 function assign(part: Part, sample: Sample, passage: Passage): void {
+  passage.taken.clear();
   if (part.kind === "variable") {
     // Without a value HAProxy leaves the variable as it was.
     if ("unknown" in sample || sample.values.length > 0) passage.variables.set(part.name, sample);

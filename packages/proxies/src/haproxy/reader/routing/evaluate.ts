@@ -7,9 +7,12 @@ import { single, text, unknown, type Sample, type Truth } from "./sample.ts";
 import type { Passage } from "./world.ts";
 
 /** The value of an expression for a request. */
-export function evaluate({ fetch, converters }: Expression, passage: Passage): Sample {
+export function evaluate({ fetch, converters, text: key }: Expression, passage: Passage): Sample {
+  const known = passage.taken.get(key);
+  if (known) return known;
   let sample = takeSample(fetch.name, fetch.args, passage);
   for (const call of converters) sample = convert(sample, call, passage);
+  passage.taken.set(key, sample);
   return sample;
 }
 

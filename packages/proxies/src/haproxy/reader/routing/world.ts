@@ -57,8 +57,10 @@ export interface Passage {
   variables: Map<string, Sample>;
   /** Parts that a rule changed to what cannot be foreseen, with the reason. */
   spoilt: Map<string, string>;
+  /** Samples that were taken since the last change, by the text of their expression. */
+  taken: Map<string, Sample>;
 }
 
 export function startPassage(draft: Draft, entrance: Entrance, world: World): Passage {
-  return { draft, entrance, world, variables: new Map(), spoilt: new Map() };
+  return { draft, entrance, world, variables: new Map(), spoilt: new Map(), taken: new Map() };
 }

@@ -53,7 +53,7 @@ export function redact(raw: string, words: readonly string[]): string {
   words.forEach((word, index) => {
     const next = words[index + 1] ?? "";
     if (index > 0 && keys.has(word)) found.add(next);
-    if (index > 0 && header.test(word.replace(/^\w+\(([^)]*)\).*$/, "$1")))
+    if (index > 0 && header.test(word.replace(/^[\w.]+\(([^)]*)\).*$/, "$1")))
       hideValues(words, index, found);
   });
   if (words[0] === "tcp-check" && login.test(raw)) return raw.replace(login, `$1 ${hidden}`);
