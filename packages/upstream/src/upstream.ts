@@ -12,9 +12,10 @@ import { Injection } from "./injection.ts";
 import type { InjectionSetup } from "./injection.ts";
 import type { Journal } from "./journal.ts";
 import { Listener, listenerStage } from "./listener.ts";
+import { moveListener } from "./moving.ts";
+import type { Moving } from "./moving.ts";
 import { connectionStage } from "./perform.ts";
 import type { ConnectionStageOptions } from "./perform.ts";
-import type { Moving } from "./moving.ts";
 import { play } from "./play.ts";
 import { secureConnection } from "./tls/secure.ts";
 
@@ -84,16 +85,15 @@ export class Upstream {
     return moving ? { move: () => this.#move(server, moving) } : {};
   }
 
-  /** Goes on at another address; the old one refuses. */
-  async #move(server: number, { next, moved }: Moving): Promise<Performed> {
+  /** Goes on at another address. */
+  async #move(server: number, moving: Moving): Promise<Performed> {
     const old = this.#listeners[server];
     if (!old) return { result: "failed", note: "no such server" };
-    const listener = this.#listener({ ...old.address, address: next() }, server);
-    const { address, port } = await listener.listen();
+    const listener = this.#listener({ ...old.address, address: moving.next() }, server);
     this.#listeners[server] = listener;
-    const { result, note = "" } = await old.refuse();
-    moved(this.addresses);
-    return { result, note: `${note}; it moved to ${address}:${port}` };
+    const performed = await moveListener(old, listener);
+    moving.moved(this.addresses);
+    return performed;
   }
 
   get addresses(): Address[] {
