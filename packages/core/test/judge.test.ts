@@ -106,6 +106,34 @@ t.test("a fault of the listener comes with the connection that never was", async
   t.match(judged(refused, [{ opened: 0 }]), { status: "pass" });
 });
 
+t.test("a fault of a name shows from when it was told on", async (t) => {
+  const [request] = trialOf().requests;
+  const two: Partial<Trial> = { scope: "query", requests: [request!, request!] };
+  const told = { opened: 0, delivered: true };
+  const well = { opened: 0, delivered: false, status: 200 };
+  t.match(judged(two, [told, { opened: 0, delivered: false }]), { status: "pass" });
+  t.match(judged(two, [well, told]), { status: "pass" });
+  t.match(judged(two, [told, well]), {
+    status: "fail",
+    reason: "outcome: expected 502, got 200",
+  });
+  t.match(judged({ scope: "query" }, [{ opened: 0, delivered: false }]), {
+    status: "unknown",
+    reason: "the proxy never asked for the name",
+  });
+});
+
+t.test("a setting may know in which requests a fault shows", async (t) => {
+  const [request] = trialOf().requests;
+  const moved: Partial<Trial> = { requests: [request!, request!], shows_in: [2] };
+  const before = { delivered: true, status: 200 };
+  t.match(judged(moved, [before, { delivered: false, opened: 0 }]), { status: "pass" });
+  t.match(judged(moved, [{ delivered: true }, { delivered: false, opened: 0 }]), {
+    status: "fail",
+    reason: "outcome: expected 200, got 502",
+  });
+});
+
 t.test("requests that were not made, answers that were not recorded: unknown", async (t) => {
   const two = { requests: [trialOf().requests[0]!, trialOf().requests[0]!] };
   t.match(judged(two, [{}]), { status: "unknown", reason: "requests: expected 2, got 1" });

@@ -120,6 +120,29 @@ t.test("a script that is written on the spot", async (t) => {
   t.match(written("burn_ms: 5"), { own_process: true, exclusive: true });
 });
 
+t.test("a script that acts on the upstream's name needs one", async (t) => {
+  const text = (topology: string, script: string) =>
+    `title: A\n${topology}faults: [{ symptom: name-not-found, script: [${script}] }]`;
+  const named = "topology: { resolve: watched }\n";
+  t.match(planned(text(named, "answer_name: { rcode: nxdomain }"))[0], {
+    scope: "query",
+    acting: { script: [{ kind: "answer-name", rcode: "nxdomain" }] },
+  });
+  t.match(planned(text(named, "read-question, silence"))[0], { scope: "query" });
+  t.match(planned(text(named, "read-head, move"))[0], { scope: "request" });
+  for (const script of ["answer-name", "read-head, move"]) {
+    t.match(mistakeOf(text("", script)), /s\.yaml:2:10: .*set topology\.resolve/, script);
+  }
+  const conditional = `${named}faults: [{ symptom: name-not-found, script: [answer-name], when: { path: /x } }]`;
+  t.match(mistakeOf(`title: A\n${conditional}`), /acts before a request is read/);
+});
+
+t.test("requests in which a fault shows", async (t) => {
+  const own = planned(`title: A\nshows_in: [2]\nrequests: [GET /, GET /]\nfaults: [use: down]`);
+  t.same(own[0]?.shows_in, [2]);
+  t.equal(planned(all)[0]?.shows_in, undefined);
+});
+
 t.test("the time scale stretches every timer and nothing else", async (t) => {
   const text = `${all}  - { symptom: not-http, script: [sleep_ms: 10, reset] }\n`;
   const [one, ...others] = planned(text, { time_scale: 3 });

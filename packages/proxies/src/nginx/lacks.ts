@@ -9,6 +9,9 @@ export function lacks(
   if (check === "tcp" || check === "http") {
     return "nginx does not check servers by itself: it only watches the requests that it passes on";
   }
+  if (protocol === "tcp" && resolve !== "never") {
+    return "names are not rendered for bytes that are passed on unread";
+  }
   if (version === undefined) return undefined;
   if (protocol === "h2" && !atLeast(version, "1.29.4")) {
     return `nginx ${version.text} does not speak HTTP/2 to upstreams: 1.29.4 does`;

@@ -45,6 +45,14 @@ export async function reserve(address: string, count: number): Promise<Address[]
   }
 }
 
+/** The same free port for several addresses: a name leads to all of them, and has one port. */
+export async function samePort(addresses: readonly Address[]): Promise<Address[]> {
+  const [first] = addresses;
+  if (!first) return [];
+  const [{ port } = first] = await reserve(first.address, 1);
+  return addresses.map(({ address }) => ({ address, port }));
+}
+
 /** True if nobody listens at an address. */
 export async function isRefused(at: Address): Promise<boolean> {
   const { address, port } = at;

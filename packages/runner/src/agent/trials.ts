@@ -11,7 +11,7 @@ import type {
 import { isUnixSocket, Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
-import { isRefused, LoopbackAddresses, reserve } from "./addresses.ts";
+import { isRefused, LoopbackAddresses, reserve, samePort } from "./addresses.ts";
 import { CalmStart } from "./calm-start.ts";
 import type { LagWatch } from "./lag.ts";
 import { Pace } from "./pace.ts";
@@ -102,11 +102,14 @@ export class LaneTrials {
 
   /** Opens the upstreams of a trial, or, for a process of its own, knows where it will listen. */
   async #prepareUpstream(setup: TrialSetup, addresses: LoopbackAddresses) {
-    const free = Array.from({ length: setup.topology.upstreams }, (_, index) =>
-      setup.topology.socket === "unix"
+    const { topology } = setup;
+    const apart = Array.from({ length: topology.upstreams }, (_, index) =>
+      topology.socket === "unix"
         ? { address: `./${setup.route}-${index + 1}.sock`, port: 0 }
         : addresses.next(),
     );
+    const free =
+      topology.resolve === "never" || topology.socket === "unix" ? apart : await samePort(apart);
     const open = async (at: readonly Address[]) => {
       const upstream = await this.#parts.openTrial(setup, at, this.#write);
       this.#open.add(upstream);
@@ -116,7 +119,7 @@ export class LaneTrials {
     // else, and the proof that a listener refuses or stays silent takes its time.
     if (setup.own_process || setup.scope === "listener") {
       const reserved = await Promise.all(
-        free.map(async (at) => (isUnixSocket(at) ? [at] : reserve(at.address, 1))),
+        free.map(async (at) => (isUnixSocket(at) || at.port > 0 ? [at] : reserve(at.address, 1))),
       );
       const upstreams = reserved.flat();
       const start = () => open(upstreams);
@@ -190,10 +193,12 @@ export class LaneTrials {
     trial: PreparedTrial,
     lag: LagWatch,
   ): Promise<{ nothing: string | undefined; proxy_gone: boolean }> {
+    const name = this.#services?.nameOf(command.trial_id);
+    // A trial that is run again would find an answer of the time before, and not ask.
+    if (trial.setup.topology.resolve === "request") await name?.forgotten();
     const upstream = await trial.open();
     await this.#calm.start();
     const since_ms = performance.now();
-    const name = this.#services?.nameOf(command.trial_id);
     name?.start();
     try {
       await this.#exchange(command, trial, name);

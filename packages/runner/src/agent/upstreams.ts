@@ -21,6 +21,8 @@ export interface TrialName {
   /** The trial begins, perhaps once more. */
   start(): void;
   end(): void;
+  /** Resolves when a proxy may keep no answer that it got so far. */
+  forgotten(): Promise<void>;
   /** Questions about it that were dealt with since the trial began. */
   answered: number;
   /** Resolves to true when so many were, to false if not in time. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { NameQuestion } from "@gatecrash/core";
 import { Injection } from "../injection.ts";
 import type { InjectionSetup } from "../injection.ts";
@@ -32,6 +33,7 @@ export class TrialName {
   #playing = 0;
   #count = 0;
   #answered = 0;
+  #last_ms: number | undefined;
   readonly #by_type = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
 
@@ -56,6 +58,14 @@ export class TrialName {
   close(): void {
     this.#started = false;
     this.#injection?.heal();
+  }
+
+  /** Resolves when a proxy may keep no answer that it got so far: there is no event to tell. */
+  async forgotten(): Promise<void> {
+    if (this.#last_ms === undefined) return;
+    // Proxies count in whole seconds.
+    const due_ms = this.#last_ms + (this.#options.record.ttl_s + 1) * 1_000;
+    await sleep(Math.max(0, due_ms - performance.now()));
   }
 
   /** Questions that the trial's name got and that were dealt with, since the trial began. */
@@ -104,6 +114,7 @@ export class TrialName {
       await play(injection.open(), stage, { trial_id, connection, journal });
       this.#playing -= 1;
     } else await query.reply(writeAnswer(query.question, now));
+    this.#last_ms = performance.now();
     if (!started || this.#injection !== injection) return;
     this.#answered += 1;
     this.#wake();

@@ -77,7 +77,9 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
     const port = upstreams[0]?.port ?? 0;
     const found = `${name ?? ""}:${port} resolvers lane`;
     // Nothing but the lane's DNS is asked, so there is no address until that has answered.
-    return [`  server upstream1 ${found} init-addr none${suffix}`];
+    const { length } = upstreams;
+    const server = length === 1 ? "server upstream1" : `server-template upstream 1-${length}`;
+    return [`  ${server} ${found} init-addr none${suffix}`];
   }
   return upstreams.map((each, index) => `  server upstream${index + 1} ${socket(each)}${suffix}`);
 }
