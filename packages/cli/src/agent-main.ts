@@ -6,6 +6,7 @@ import {
   createHealthyServer,
   healthyFor,
   openAuthority,
+  LaneNetwork,
   openWorker,
   stampedJournal,
   Upstream,
@@ -30,8 +31,9 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
     createHealthyServer({ onRequest: chooseForRequest }),
   ]);
   const lane = new LaneParts(resolve);
+  let network: LaneNetwork | undefined;
   return {
-    openTrial: async (setup, addresses, write) => {
+    openTrial: async (setup, addresses, write, tools) => {
       const { trial_id, acting, when, scope, faulty, seed, descriptors_max, below_tls } = setup;
       const { protocol } = setup.topology;
       const tls = setup.topology.tls !== undefined;
@@ -49,11 +51,12 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
           journal,
         });
       }
+      if (tools) network ??= new LaneNetwork(tools);
       const script = await resolve(acting);
       const healthy = healthyFor(protocol, http);
       const moving = lane.movingOf(setup);
-      const moves = moving ? { moving } : {};
-      const upstream = new Upstream({ trial_id, journal, healthy, protocol, tls, ...moves });
+      const means = { ...(moving ? { moving } : {}), ...(network ? { network } : {}) };
+      const upstream = new Upstream({ trial_id, journal, healthy, protocol, tls, ...means });
       for (const address of addresses) await upstream.listen(address);
       // A fault of the name is at work in the lane's DNS, and the servers are well.
       if (scope === "query") return upstream;

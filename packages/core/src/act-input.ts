@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actSchemas } from "./act.ts";
+import { actSchemas, routeSchema } from "./act.ts";
 import type { Act, ActKind } from "./act.ts";
 import { nameAnswerShape } from "./name.ts";
 
@@ -21,6 +21,10 @@ const bare = [
   "move",
   "refuse",
   "fill-backlog",
+  "remove-socket",
+  "listen",
+  "await-start",
+  "await-dropped",
   "kill",
   "exhaust-descriptors",
   "read-client-hello",
@@ -70,6 +74,10 @@ const valued = [
   z
     .strictObject({ burn_ms: ms, threads: z.int().min(0).max(64).default(0) })
     .transform(({ burn_ms, threads }): Act => ({ kind: "burn", ms: burn_ms, threads })),
+  z
+    .strictObject({ filter: actSchemas.filter.omit({ kind: true }) })
+    .transform(({ filter }): Act => ({ kind: "filter", ...filter })),
+  z.strictObject({ route: routeSchema }).transform(({ route }): Act => ({ kind: "route", route })),
 ] as const;
 
 /** The words an act can start with, for messages. */
@@ -88,6 +96,8 @@ export const actWords: readonly string[] = [
   "freeze_ms",
   "block_ms",
   "burn_ms",
+  "filter",
+  "route",
 ];
 
 export const actInputSchema = z.union([

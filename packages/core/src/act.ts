@@ -11,6 +11,38 @@ import { nameAnswerShape } from "./name.ts";
 const bytes = z.string().max(1_048_576).describe("Bytes, one character each (latin1).");
 const ms = z.number().min(0).max(3_600_000);
 
+/** Which packets between the proxy and an upstream a filter takes; see `act.filter`. */
+export const packetsSchema = z
+  .enum(["connects", "accepts", "requests", "answers", "all"])
+  .describe(
+    "connects: SYN to the upstream; accepts: its SYN and ACK; requests, answers: segments with data, to it and from it; all: both ways.",
+  );
+
+/** What a filter does with a packet: nothing comes of it, or the sender is told. */
+export const verdictSchema = z
+  .enum([
+    "drop",
+    "tcp-reset",
+    "port-unreachable",
+    "host-unreachable",
+    "net-unreachable",
+    "protocol-unreachable",
+    "host-prohibited",
+    "net-prohibited",
+    "admin-prohibited",
+  ])
+  .describe("drop: the packet is gone; else an RST or this ICMP error goes back to its sender.");
+
+export type Packets = z.infer<typeof packetsSchema>;
+export type PacketVerdict = z.infer<typeof verdictSchema>;
+
+/** Routes that lead nowhere, by their names in iproute2. */
+export const routeSchema = z
+  .enum(["unreachable", "prohibit", "blackhole", "throw"])
+  .describe(
+    "What a connect gets: unreachable EHOSTUNREACH, prohibit EACCES, blackhole EINVAL, throw ENETUNREACH.",
+  );
+
 export const actSchemas = {
   "read-head": z
     .strictObject({ kind: z.literal("read-head") })
@@ -79,6 +111,36 @@ export const actSchemas = {
   "fill-backlog": z
     .strictObject({ kind: z.literal("fill-backlog") })
     .describe("Listens with a full accept queue that nobody empties: SYNs go unanswered."),
+  "remove-socket": z
+    .strictObject({ kind: z.literal("remove-socket") })
+    .describe("Stops listening and removes the file of the unix socket."),
+  listen: z
+    .strictObject({ kind: z.literal("listen") })
+    .describe("Listens as before, whatever was done to the listener."),
+  "await-start": z
+    .strictObject({ kind: z.literal("await-start") })
+    .describe("Waits until the trial makes its first request."),
+  filter: z
+    .strictObject({
+      kind: z.literal("filter"),
+      packets: packetsSchema,
+      verdict: verdictSchema.default("drop"),
+      larger_than_bytes: z
+        .int()
+        .min(0)
+        .max(65_535)
+        .optional()
+        .describe("Only packets that are larger, headers counted."),
+      first: z.int().min(1).max(1_000_000).optional().describe("Only the first ones."),
+      every: z.int().min(2).max(1_000_000).optional().describe("Only each n-th one."),
+    })
+    .describe("Filters packets of this connection or, on a listener, of all of them."),
+  "await-dropped": z
+    .strictObject({ kind: z.literal("await-dropped") })
+    .describe("Waits until the exchange is over, and counts what the filters took: the receipt."),
+  route: z
+    .strictObject({ kind: z.literal("route"), route: routeSchema })
+    .describe("Sets a route to the upstream's address that leads nowhere."),
   exit: z
     .strictObject({ kind: z.literal("exit"), code: z.int().min(0).max(255) })
     .describe("The upstream process exits."),
@@ -129,6 +191,12 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas.move,
   actSchemas.refuse,
   actSchemas["fill-backlog"],
+  actSchemas["remove-socket"],
+  actSchemas.listen,
+  actSchemas["await-start"],
+  actSchemas.filter,
+  actSchemas["await-dropped"],
+  actSchemas.route,
   actSchemas.exit,
   actSchemas.kill,
   actSchemas.freeze,
@@ -148,7 +216,21 @@ export const processActs: ReadonlySet<ActKind> = new Set<ActKind>([
 ]);
 
 /** Acts that belong to the listener and not to one connection. */
-export const listenerActs: ReadonlySet<ActKind> = new Set<ActKind>(["refuse", "fill-backlog"]);
+export const listenerActs: ReadonlySet<ActKind> = new Set<ActKind>([
+  "refuse",
+  "fill-backlog",
+  "remove-socket",
+  "listen",
+  "await-start",
+  "route",
+]);
+
+/** Acts on packets and routes, which a connection or a listener may perform; the lane must let it. */
+export const networkActs: ReadonlySet<ActKind> = new Set<ActKind>([
+  "filter",
+  "await-dropped",
+  "route",
+]);
 
 /** Acts of a script that does its own TLS handshake: none is done before it. */
 export const handshakeActs: ReadonlySet<ActKind> = new Set<ActKind>([
@@ -167,6 +249,7 @@ export function needsName(kinds: readonly ActKind[]): boolean {
 /** The scope of a script that is written as a list of acts: what its first or only acts need. */
 export function scopeOfActs(kinds: readonly ActKind[]): FaultScope {
   if (kinds.some((kind) => queryActs.has(kind))) return "query";
-  if (kinds.every((kind) => listenerActs.has(kind))) return "listener";
+  const [first] = kinds;
+  if (first !== undefined && (listenerActs.has(first) || networkActs.has(first))) return "listener";
   return kinds[0] === "read-head" ? "request" : "connection";
 }

@@ -1,5 +1,6 @@
 import type { FaultScope } from "./fault.ts";
 import type { TimedFact } from "./history.ts";
+import type { NetworkTools } from "./launcher.ts";
 import type { Address, LogSource, Route } from "./proxy.ts";
 import type { RequestSpec } from "./request.ts";
 import type { Topology } from "./topology.ts";
@@ -39,7 +40,13 @@ export interface PreparedLane {
 
 export type Command =
   /** Sets up the upstreams of these trials, and reserves a front for each. */
-  | { do: "prepare"; lane: string; folder: string; trials: readonly TrialSetup[] }
+  | {
+      do: "prepare";
+      lane: string;
+      folder: string;
+      trials: readonly TrialSetup[];
+      tools?: NetworkTools;
+    }
   /** Opens the world around a user's own configuration. */
   | { do: "open-world"; lane: string; world: WorldSpec; log_files: readonly string[] }
   /** Waits until something listens at each of these addresses. */

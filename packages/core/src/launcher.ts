@@ -22,6 +22,12 @@ export interface ProxyPlace {
 export type Availability =
   { available: true; because: string } | { available: false; because: string; mend: string[] };
 
+/** Commands, word by word, for packets and addresses in a lane. */
+export interface NetworkTools {
+  nft: readonly string[];
+  ip: readonly string[];
+}
+
 export interface LaneSpec {
   run_id: string;
   lane_id: string;
@@ -33,6 +39,8 @@ export interface LaneSpec {
   code_folders: readonly string[];
   /** The lane is made for a user's own configuration. */
   world?: LaneWorld;
+  /** What the trials in it need of the lane. */
+  needs: readonly Capability[];
 }
 
 export interface ProxyEnd {
@@ -56,6 +64,8 @@ export interface Lane {
   /** The lane's folder as the proxy sees it, and its folder for temporary files. */
   inside: { folder: string; scratch: string };
   as_root: boolean;
+  /** How the agent filters packets and adds addresses; there if the trials need it. */
+  tools?: NetworkTools;
   /** Writes one line to the agent's standard input. */
   write(line: string): void;
   /** Called for each line of the agent's standard output. Set once, before the first write. */
@@ -79,7 +89,10 @@ export interface Launcher {
   summary: string;
   /** Tried in this order by `auto`, lowest first. */
   order: number;
+  /** What its lanes may be able to do; `lacks` says whether they are here. */
   offers: readonly Capability[];
+  /** Why something that it offers is not to be had here and what mends that, found out by trying. */
+  lacks?(need: Capability): Promise<{ missing: string; mend: string[] } | undefined>;
   /** Whether a lane can be opened here. With `pull`, what is missing may be downloaded for it. */
   available(options?: { pull: boolean }): Promise<Availability>;
   /** Finds the proxy: its place, or the reason why it is not here and what mends that. */

@@ -1,5 +1,5 @@
 import type { Act } from "./act.ts";
-import { handshakeActs, needsName, processActs, scopeOfActs } from "./act.ts";
+import { handshakeActs, needsName, networkActs, processActs, scopeOfActs } from "./act.ts";
 import { outline, settingOf, suits, symptomOf, variantsOf } from "./fault.ts";
 import type { AnyFault } from "./fault.ts";
 import type { ProxyRequest } from "./launcher.ts";
@@ -270,7 +270,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
     },
     requests: [defaultRequest],
     needs_name: needsName(kinds),
-    needs: [],
+    needs: kinds.some((kind) => networkActs.has(kind)) ? ["firewall"] : [],
     own_process: kinds.some((kind) => processActs.has(kind)),
     below_tls: kinds.some((kind) => handshakeActs.has(kind)),
     exclusive: kinds.includes("burn"),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { actSchemas } from "./act.ts";
-import type { Act } from "./act.ts";
+import type { Act, ActOf, Packets } from "./act.ts";
 import type { TlsStarted } from "./certificate.ts";
 import type { ClientHello } from "./wire/tls.ts";
 import type { NameAnswer, NameQuestion } from "./name.ts";
@@ -19,6 +19,9 @@ export interface RequestHead {
  * comes back as the value of `yield`. Call the helpers below with `yield*`.
  */
 export type Script<T = void> = Generator<Act, T, unknown>;
+
+/** What a filter may say besides the packets that it takes; without a verdict it drops them. */
+export type FilterOptions = Partial<Omit<ActOf<"filter">, "kind" | "packets">>;
 
 /** How a fault leaves its peer. */
 export type Ending = "fin" | "rst" | "silence";
@@ -57,6 +60,16 @@ export function* sleep(ms: number): Script {
 
 export function* silence(): Script {
   yield { kind: "silence" };
+}
+
+/** Filters packets of this connection, or on a listener of all its connections. */
+export function* filter(packets: Packets, more: FilterOptions = {}): Script {
+  yield { kind: "filter", packets, verdict: "drop", ...more };
+}
+
+/** Waits for the exchange's end; the fault counts as delivered if a filter took a packet. */
+export function* awaitDropped(): Script {
+  yield { kind: "await-dropped" };
 }
 
 /** Sends FIN and drains. */

@@ -94,6 +94,8 @@ t.test("heads that break off", async (t) => {
 t.test("what is no HTTP/1", async (t) => {
   check(t, [
     ["SSH-2.0-x\r\n", "fin", "not-http/ssh-banner"],
+    ["220 mail.test ESMTP\r\n", "fin", "not-http/banner"],
+    ["\x4a\0\0\0\x0a8.0.36\0", "fin", "not-http/banner"],
     ["\x15\x03\x03\x00\x02\x02\x0a", "fin", "not-http/tls-record"],
     ["<html>", "silence", "not-http/http-0-9"],
     ["\x80\x00\x01", "rst", "not-http/garbage"],

@@ -1,14 +1,17 @@
 import { defineLauncher } from "@gatecrash/core";
 import { daemonState } from "./docker/daemon.ts";
 import { findImage } from "./docker/find-image.ts";
-import { openDockerLane } from "./docker/lane.ts";
+import { lacksTools, openDockerLane } from "./docker/lane.ts";
 import { nodeImage, pullNodeImage } from "./docker/node-image.ts";
 
 export default defineLauncher({
   id: "docker",
   summary: "Containers with no network but loopback, joined into one lane; the official images.",
   order: 1,
-  offers: ["own-addresses", "upstream-process"],
+  offers: ["own-addresses", "any-address", "firewall", "upstream-process"],
+  async lacks(need) {
+    return need === "firewall" || need === "any-address" ? lacksTools() : undefined;
+  },
   async available(options) {
     const daemon = await daemonState();
     if (!daemon.up) return { available: false, because: daemon.because, mend: daemon.mend };

@@ -1,12 +1,16 @@
 import { dirname, resolve } from "node:path";
 import { defineLauncher } from "@gatecrash/core";
-import type { Lane, LaneSpec } from "@gatecrash/core";
+import type { Capability, Lane, LaneSpec, NetworkTools } from "@gatecrash/core";
 import { inNamespaces, scratch } from "./netns/command.ts";
 import { worldScript } from "./netns/world.ts";
 import { explain } from "./netns/explain.ts";
 import { AgentProcess, describeEnd } from "./shared/agent-process.ts";
 import { findNative } from "./shared/find-native.ts";
-import { runTool } from "./shared/run-tool.ts";
+import { probeScript } from "./shared/network-probe.ts";
+import { lastLine, runTool } from "./shared/run-tool.ts";
+
+/** Found on the agent's PATH, which holds the folders of the system's tools. */
+const tools: NetworkTools = { nft: ["nft"], ip: ["ip"] };
 
 const probe_ms_max = 10_000;
 /** Time for an agent to end by itself once its input is closed. */
@@ -16,7 +20,8 @@ export default defineLauncher({
   id: "netns",
   summary: "Linux namespaces: a network of its own with nothing but loopback, without Docker.",
   order: 2,
-  offers: ["own-addresses", "any-address", "upstream-process"],
+  offers: ["own-addresses", "any-address", "firewall", "upstream-process"],
+  lacks,
   async available() {
     if (process.platform !== "linux") {
       const because = `namespaces are a Linux thing, this is ${process.platform}`;
@@ -49,6 +54,7 @@ async function open(spec: LaneSpec): Promise<Lane> {
   return {
     inside: { folder, scratch },
     as_root: isRoot(),
+    tools,
     write: (line) => {
       agent.write(line);
     },
@@ -62,6 +68,18 @@ async function open(spec: LaneSpec): Promise<Lane> {
       agent.kill();
       await agent.finish(finish_ms_max);
     },
+  };
+}
+
+async function lacks(need: Capability): Promise<{ missing: string; mend: string[] } | undefined> {
+  if (need !== "firewall" && need !== "any-address") return undefined;
+  const { program, args } = inNamespaces("sh", ["-c", probeScript(tools)]);
+  const probe = await runTool(program, args, probe_ms_max);
+  if (probe.ok) return undefined;
+  const said = lastLine(probe.stderr) || (probe.failure ?? `exit code ${probe.code ?? "unknown"}`);
+  return {
+    missing: `a lane of netns cannot filter packets here: ${said}`,
+    mend: ["sudo apt-get install --no-install-recommends nftables iproute2   (Debian, Ubuntu)"],
   };
 }
 

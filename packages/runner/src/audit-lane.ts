@@ -56,6 +56,7 @@ export class AuditLane {
       folder: own,
       agent,
       code_folders,
+      needs: [],
       world: { ...world.lane, tree: this.#tree },
     });
     this.#lane = lane;

@@ -78,6 +78,7 @@ export class LaneRun {
       lane: this.#lane_id,
       folder: lane.inside.folder,
       trials,
+      ...(lane.tools ? { tools: lane.tools } : {}),
     });
     this.#proxy = this.#proxyOf(lane, link, prepared);
     await this.#proxy.writeFiles(spec.folder);

@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
-import { historyFormat, messageOf, parseVersion } from "@gatecrash/core";
+import { capabilities, historyFormat, messageOf, parseVersion } from "@gatecrash/core";
 import type {
+  Capability,
   Entry,
   Launcher,
   ProxyDriver,
@@ -48,6 +49,8 @@ export interface RunResult {
   failed: string | undefined;
 }
 
+const capabilityNames = Object.keys(capabilities) as Capability[];
+
 /** Runs a plan: lanes side by side, trials of a lane side by side, exclusive trials alone at the end. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const journal = new RunJournal(options.folder, options.onEntry);
@@ -92,18 +95,37 @@ async function skipUnmet(options: RunOptions, journal: RunJournal) {
       else found.set(proxyKey(request), place);
     }),
   );
-  const offers: readonly string[] = launcher.offers;
+  const unmet = await unmetNeeds(launcher, options.trials);
   const trials = options.trials.filter((trial) => {
-    const unmet = trial.needs.filter((need) => !offers.includes(need));
     const reason =
       trial.waiting_for ??
-      (unmet.length > 0
-        ? `the launcher ${launcher.id} does not offer: ${unmet.join(", ")}`
-        : (missing.get(proxyKeyOf(trial)) ?? lacking(trial, options, found)));
+      trial.needs.map((need) => unmet.get(need)).find((each) => each !== undefined) ??
+      missing.get(proxyKeyOf(trial)) ??
+      lacking(trial, options, found);
     if (reason !== undefined) journal.add({ kind: "skipped", trial_id: trial.id, reason });
     return reason === undefined;
   });
   return { trials, found };
+}
+
+/** What trials need and this launcher cannot give: why, and what mends it. */
+async function unmetNeeds(
+  launcher: Launcher,
+  trials: readonly Trial[],
+): Promise<Map<string, string>> {
+  const unmet = new Map<string, string>();
+  for (const need of new Set(trials.flatMap((trial) => trial.needs))) {
+    const offered = launcher.offers.find((each) => each === need);
+    if (!offered) unmet.set(need, `the launcher ${launcher.id} does not offer: ${need}`);
+    const lacking = offered && (await launcher.lacks?.(offered));
+    if (lacking) unmet.set(need, `${lacking.missing}; to mend it: ${lacking.mend.join("; or: ")}`);
+  }
+  return unmet;
+}
+
+function capabilitiesOf(trials: readonly Trial[]): Capability[] {
+  const needs = new Set(trials.flatMap((trial) => trial.needs));
+  return capabilityNames.filter((each) => needs.has(each));
 }
 
 /** Why a proxy that is there cannot be set up as a trial wants it, if so. */
@@ -137,6 +159,7 @@ async function runLanes(
           folder: join(options.folder, "lanes", plan.id),
           agent: options.agent,
           code_folders: options.code_folders,
+          needs: capabilitiesOf(plan.trials),
         },
         journal,
         time_scale: options.time_scale,

@@ -16,11 +16,12 @@ export function adoptedStage(
   request: IncomingMessage,
   signal: AbortSignal,
   takeOver: () => void,
-  { supervise, move }: Pick<ConnectionStageOptions, "supervise" | "move">,
+  { network, supervise, move }: Pick<ConnectionStageOptions, "network" | "supervise" | "move">,
 ) {
   const { socket } = request;
   let handedBack = false;
   const stage: Stage = {
+    proof: () => network.proof,
     perform: async (act): Promise<Performed> => {
       if (act.kind === "hand-over") {
         handedBack = true;
@@ -63,7 +64,7 @@ export function adoptedStage(
         case "move":
           return moveOrFail(move);
         default:
-          return performOnProcess(act, supervise);
+          return (await network.perform(act)) ?? performOnProcess(act, supervise);
       }
     },
   };

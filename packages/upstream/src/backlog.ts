@@ -2,21 +2,23 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
+import { isUnixSocket } from "@gatecrash/core";
+import type { Address } from "@gatecrash/core";
 
 /**
  * A listening socket whose accept queue is full and stays full: Linux drops further SYNs, so that
- * connects never complete (net/ipv4/tcp_input.c: tcp_conn_request, sk_acceptq_is_full). No root
- * needed. libuv accepts whatever comes while its loop runs, so the socket is opened by a thread
+ * connects never complete (net/ipv4/tcp_input.c: tcp_conn_request, sk_acceptq_is_full); a unix
+ * socket says EAGAIN at once (net/unix/af_unix.c: unix_stream_connect). No root needed. libuv accepts whatever comes while its loop runs, so the socket is opened by a thread
  * whose loop stands still.
  */
 const listenAndStand = `
   const { createServer } = require("node:net");
   const { parentPort, workerData } = require("node:worker_threads");
-  const { address, port, gate } = workerData;
+  const { at, gate } = workerData;
   const server = createServer();
   server.on("error", (error) => parentPort.postMessage({ error: error.code }));
-  server.listen({ host: address, port, backlog: 1 }, () => {
-    parentPort.postMessage({ port: server.address().port });
+  server.listen({ ...at, backlog: 1 }, () => {
+    parentPort.postMessage({ port: server.address().port ?? 0 });
     Atomics.wait(new Int32Array(gate), 0, 0);
     server.close();
     process.exit(0);
@@ -43,13 +45,14 @@ export interface FullBacklog {
  * Opens a listener with a full backlog. The proof is a connect of our own that stays unanswered.
  * @throws Error if the address is taken, or the queue does not fill up (not Linux)
  */
-export async function openFullBacklog(address: string, port: number): Promise<FullBacklog> {
+export async function openFullBacklog(address: Address): Promise<FullBacklog> {
   const gate = new SharedArrayBuffer(4);
-  const worker = new Worker(listenAndStand, { eval: true, workerData: { address, port, gate } });
+  const workerData = { at: target(address), gate };
+  const worker = new Worker(listenAndStand, { eval: true, workerData });
   const [message] = (await once(worker, "message")) as [{ port?: number; error?: string }];
   if (message.port === undefined) {
     await worker.terminate();
-    throw new Error(`${address}:${port}: ${message.error ?? "cannot listen"}`);
+    throw new Error(`${address.address}:${address.port}: ${message.error ?? "cannot listen"}`);
   }
   const bound = message.port;
   const sockets: Socket[] = [];
@@ -60,28 +63,39 @@ export async function openFullBacklog(address: string, port: number): Promise<Fu
     await worker.terminate();
   };
   for (let count = 0; count < connects_max; count += 1) {
-    const socket = connect({ host: address, port: bound });
+    const socket = connect(target({ ...address, port: bound }));
     socket.on("error", () => undefined);
     sockets.push(socket);
-    if (await connectsInTime(socket)) continue;
-    const proof = `a connect of our own is unanswered after ${unanswered_ms} ms`;
+    const said = await resultInTime(socket);
+    if (said === "connected") continue;
+    const proof = `a connect of our own ${said}`;
     return { port: bound, proof, close };
   }
   await close();
   throw new Error(`the accept queue took ${connects_max} connections and was not full`);
 }
 
+function target(at: Address): { path: string } | { host: string; port: number } {
+  return isUnixSocket(at) ? { path: at.address } : { host: at.address, port: at.port };
+}
+
 /** A late timer must not overtake a connect that is done: the poll phase comes between the two. */
-async function connectsInTime(socket: Socket): Promise<boolean> {
+async function resultInTime(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       setImmediate(() => {
-        resolve(!socket.connecting);
+        resolve(socket.connecting ? `is unanswered after ${unanswered_ms} ms` : "connected");
       });
     }, unanswered_ms);
-    socket.once("connect", () => {
+    const done = (said: string) => {
       clearTimeout(timer);
-      resolve(true);
+      resolve(said);
+    };
+    socket.once("connect", () => {
+      done("connected");
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      done(`gave ${error.code ?? error.message}`);
     });
   });
 }

@@ -20,6 +20,7 @@ export class Injection {
   readonly setup: InjectionSetup;
   readonly #chooser: Chooser;
   readonly #abort = new AbortController();
+  readonly #undo: (() => Promise<void>)[] = [];
 
   constructor(setup: InjectionSetup) {
     this.setup = setup;
@@ -64,6 +65,15 @@ export class Injection {
 
   heal(): void {
     this.#abort.abort();
+  }
+
+  /** What must be taken back once it is healed: it lies outside of this process. */
+  onUndo(work: () => Promise<void>): void {
+    this.#undo.push(work);
+  }
+
+  async undo(): Promise<void> {
+    await Promise.all(this.#undo.splice(0).map((work) => work()));
   }
 }
 

@@ -1,12 +1,12 @@
-import { connect, createServer } from "node:net";
+import { rename, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { isUnixSocket } from "@gatecrash/core";
-import type { Act, Address } from "@gatecrash/core";
+import type { Address } from "@gatecrash/core";
 import { openFullBacklog } from "./backlog.ts";
 import type { FullBacklog } from "./backlog.ts";
+import { connectResult } from "./connect-result.ts";
 import type { Performed } from "./connection.ts";
-import type { Stage } from "./play.ts";
-import { performOnProcess } from "./perform.ts";
 
 /** A listening socket that can be made to refuse or to leave connects unanswered, and be healed. */
 export class Listener {
@@ -52,20 +52,31 @@ export class Listener {
     await this.#closeSocket();
   }
 
-  /** Stops listening; established connections go on. */
+  /** Stops listening; established connections go on. The file of a unix socket stays. */
   async refuse(): Promise<Performed> {
+    if (isUnixSocket(this.#address)) await this.#closeAndKeepFile();
+    else await this.#closeSocket();
+    return this.#shown("ECONNREFUSED");
+  }
+
+  /** Stops listening, and no file of a unix socket stays. */
+  async removeSocket(): Promise<Performed> {
+    if (!isUnixSocket(this.#address)) return { result: "failed", note: "it is no unix socket" };
     await this.#closeSocket();
+    return this.#shown("ENOENT");
+  }
+
+  /** Proves what a proxy meets with a connect of our own. */
+  async #shown(expected: string): Promise<Performed> {
     const said = await connectResult(this.#address);
-    if (said === "ECONNREFUSED") {
-      return { result: "ok", note: `a connect of our own was refused (${said})` };
-    }
-    return { result: "failed", note: `a connect of our own gave ${said}` };
+    const result = said === expected ? "ok" : "failed";
+    return { result, note: `a connect of our own gave ${said}` };
   }
 
   async fillBacklog(): Promise<Performed> {
     await this.#closeSocket();
     try {
-      this.#backlog = await openFullBacklog(this.#address.address, this.#address.port);
+      this.#backlog = await openFullBacklog(this.#address);
       return { result: "ok", note: this.#backlog.proof };
     } catch (error) {
       return { result: "failed", note: String(error) };
@@ -76,13 +87,29 @@ export class Listener {
   async heal(): Promise<void> {
     await this.#backlog?.close();
     this.#backlog = undefined;
-    if (!this.#server) await this.listen();
+    if (this.#server) return;
+    await this.#removeFile();
+    await this.listen();
   }
 
   async close(): Promise<void> {
     await this.#backlog?.close();
     this.#backlog = undefined;
     await this.#closeSocket();
+    await this.#removeFile();
+  }
+
+  /** The file of a unix socket that nobody listens on would keep others from listening. */
+  async #removeFile(): Promise<void> {
+    if (isUnixSocket(this.#address)) await rm(this.#address.address, { force: true });
+  }
+
+  /** Node removes the file of a socket that it closes, so the file goes aside meanwhile. */
+  async #closeAndKeepFile(): Promise<void> {
+    const { address } = this.#address;
+    await rename(address, `${address}.aside`);
+    await this.#closeSocket();
+    await rename(`${address}.aside`, address);
   }
 
   async #closeSocket(): Promise<void> {
@@ -92,64 +119,4 @@ export class Listener {
     server?.close();
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-/** Performs the acts of a fault whose scope is the listener. */
-export function listenerStage(
-  listeners: readonly Listener[],
-  signal: AbortSignal,
-  supervise: ((act: Act) => Promise<void>) | undefined,
-): Stage {
-  let proof: string | undefined;
-  const onAll = async (perform: (listener: Listener) => Promise<Performed>): Promise<Performed> => {
-    const results = await Promise.all(listeners.map(perform));
-    const worst = results.find((each) => each.result !== "ok") ?? results[0];
-    proof = worst?.note;
-    return worst ?? { result: "failed", note: "no listener" };
-  };
-  return {
-    proof: () => proof,
-    perform: async (act) => {
-      switch (act.kind) {
-        case "refuse":
-          return onAll((listener) => listener.refuse());
-        case "fill-backlog":
-          return onAll((listener) => listener.fillBacklog());
-        case "sleep":
-          return sleepUntil(act.ms, signal);
-        case "silence":
-          return { result: "ok" };
-        default: {
-          const performed = await performOnProcess(act, supervise);
-          proof = performed.note ?? proof;
-          return performed;
-        }
-      }
-    },
-  };
-}
-
-async function sleepUntil(ms: number, signal: AbortSignal): Promise<Performed> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  return { result: signal.aborted ? "healed" : "ok" };
-}
-
-async function connectResult(at: Address): Promise<string> {
-  return new Promise((resolve) => {
-    const { address, port } = at;
-    const socket = connect(isUnixSocket(at) ? { path: address } : { host: address, port });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve("connected");
-    });
-    socket.once("error", (error: NodeJS.ErrnoException) => {
-      resolve(error.code ?? error.message);
-    });
-  });
 }

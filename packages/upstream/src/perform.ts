@@ -3,11 +3,14 @@ import type { Act } from "@gatecrash/core";
 import { blockEventLoop, burn } from "./burn.ts";
 import type { Connection, Performed } from "./connection.ts";
 import { limits } from "./limits.ts";
+import type { NetworkActs } from "./network/acts.ts";
 import type { Stage } from "./play.ts";
 
 /** What a connection's stage needs besides the connection. */
 export interface ConnectionStageOptions {
   signal: AbortSignal;
+  /** Performs acts on the packets of this connection. */
+  network: NetworkActs;
   /** Gives a socket to the healthy server. */
   handOver(connection: Connection): void;
   /** From here on the peer cannot be seen to leave. */
@@ -23,11 +26,12 @@ export function connectionStage(
   connection: Connection,
   options: ConnectionStageOptions,
 ): Stage & { handedOver(): boolean } {
-  const { signal } = options;
+  const { signal, network } = options;
   let attentive = true;
   let handedOver = false;
   return {
     handedOver: () => handedOver,
+    proof: () => network.proof,
     perform: async (act): Promise<Performed> => {
       switch (act.kind) {
         case "read-head":
@@ -67,9 +71,12 @@ export function connectionStage(
           return { result: "failed", note: `${act.kind} acts on a question, not on a connection` };
         case "refuse":
         case "fill-backlog":
+        case "remove-socket":
+        case "listen":
+        case "await-start":
           return { result: "failed", note: `${act.kind} acts on a listener, not on a connection` };
         default:
-          return performOnProcess(act, options.supervise);
+          return (await network.perform(act)) ?? performOnProcess(act, options.supervise);
       }
     },
   };

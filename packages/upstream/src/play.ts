@@ -50,7 +50,8 @@ export async function play(script: Script, stage: Stage, context: PlayContext): 
     const act = step.value;
     record.before(index, act);
     if (deliveredAtStart.has(act.kind)) record.delivered(`${act.kind} began`);
-    if (act.kind === "delivered") record.delivered("the acts so far were performed");
+    if (act.kind === "delivered")
+      record.delivered(stage.proof?.() ?? "the acts so far were performed");
     const performed = act.kind === "delivered" ? { result: "ok" } : await stage.perform(act);
     record.after(index, performed);
     if (performed.result !== "ok") return endOf(performed.result);

@@ -1,38 +1,23 @@
 import { setMaxListeners } from "node:events";
 import type { Socket } from "node:net";
 import { insideTls } from "@gatecrash/core";
-import type { Act, Address, Protocol } from "@gatecrash/core";
+import type { Address } from "@gatecrash/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AcceptedConnections, acceptedOf, nameSecure } from "./accepted.ts";
 import { adoptedStage, endSocket } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { Performed } from "./connection.ts";
-import type { HealthyServer } from "./healthy.ts";
 import { Injection } from "./injection.ts";
 import type { InjectionSetup } from "./injection.ts";
-import type { Journal } from "./journal.ts";
-import { Listener, listenerStage } from "./listener.ts";
+import { Listener } from "./listener.ts";
 import { moveListener } from "./moving.ts";
 import type { Moving } from "./moving.ts";
+import { NetworkFaults } from "./network-faults.ts";
 import { connectionStage } from "./perform.ts";
 import type { ConnectionStageOptions } from "./perform.ts";
 import { play } from "./play.ts";
 import { secureConnection } from "./tls/secure.ts";
-
-export interface UpstreamOptions {
-  /** Stands in the facts that belong to no injection; a function where trials follow one another. */
-  trial_id: string | (() => string);
-  journal: Journal;
-  healthy: HealthyServer;
-  /** What is spoken on its connections; default HTTP/1. */
-  protocol?: Protocol;
-  /** TLS is spoken on its connections. */
-  tls?: boolean;
-  /** Where a server can move to, and who is told; none: nothing can move. */
-  moving?: Moving;
-  /** Given in a worker process, where acts may take the whole process. */
-  supervise?: (act: Act) => Promise<void>;
-}
+import type { UpstreamOptions } from "./upstream-options.ts";
 
 /** Which upstream a socket belongs to, for requests that the healthy server reads. */
 const upstreamOf = new WeakMap<AcceptedConnections, Upstream>();
@@ -54,11 +39,13 @@ export class Upstream {
   readonly #accepted: AcceptedConnections;
   readonly #playing = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  readonly #faults: NetworkFaults;
   #connections = 0;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
     this.#accepted = new AcceptedConnections(options.journal);
+    this.#faults = new NetworkFaults(options);
     upstreamOf.set(this.#accepted, this);
     setMaxListeners(0, this.#closing.signal);
   }
@@ -110,13 +97,18 @@ export class Upstream {
     const injection = new Injection(setup);
     const chosen = servers ?? [...this.#listeners.keys()];
     for (const server of chosen) this.#injections.get(server)?.push(injection);
-    if (setup.scope === "listener") await this.#playOnListeners(injection, chosen);
+    if (setup.scope === "listener") {
+      const listeners = this.#listeners.filter((_, index) => chosen.includes(index));
+      await this.#faults.play(injection, listeners);
+    }
     return injection;
   }
 
   /** Ends a fault: its silent connections are closed, its listeners listen again. */
   async heal(injection: Injection): Promise<void> {
     injection.heal();
+    await this.#faults.settled();
+    await injection.undo();
     for (const [server, list] of this.#injections) {
       if (!list.includes(injection)) continue;
       this.#injections.set(
@@ -137,18 +129,28 @@ export class Upstream {
     await this.#listeners[server]?.heal();
   }
 
+  /** The first request is about to be made: scripts that wait for it go on. */
+  begin(): void {
+    this.#faults.begin();
+  }
+
   /** Waits until no script is at work and every connection is closed, but not for ever. */
   async settle(ms_max: number): Promise<void> {
+    this.#faults.end();
     await this.#accepted.settle(ms_max);
   }
 
   /** Stops listening and ends every connection. */
   async close(): Promise<void> {
-    for (const list of this.#injections.values()) for (const each of list) each.heal();
+    const injections = [...this.#injections.values()].flat();
+    for (const each of injections) each.heal();
+    // A script that is about to listen again must not do so once all is closed.
+    await this.#faults.settled();
     this.#closing.abort();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     this.#accepted.destroyAll();
     await Promise.all(this.#playing);
+    await Promise.all(injections.map((each) => each.undo()));
   }
 
   /**
@@ -218,6 +220,7 @@ export class Upstream {
     const { journal, supervise, tls = false } = this.#options;
     const stage = connectionStage(raw, {
       signal,
+      network: this.#faults.on(socket, injection),
       handOver: (given) => {
         this.#accepted.played(socket);
         this.#handOver(given);
@@ -239,16 +242,6 @@ export class Upstream {
       if (polite && !socket.writableEnded) await raw.finish(signal);
       else if (!polite && !(end === "done" && socket.writableEnded)) socket.destroy();
     });
-  }
-
-  async #playOnListeners(injection: Injection, servers: readonly number[]): Promise<void> {
-    const { journal, supervise } = this.#options;
-    const { id: trial_id } = injection.setup;
-    const listeners = servers
-      .map((index) => this.#listeners[index])
-      .filter((each) => each !== undefined);
-    const stage = listenerStage(listeners, injection.signal, supervise);
-    await play(injection.open(), stage, { trial_id, connection: 0, journal });
   }
 
   /** Chooses a fault for a request on a connection that went to the healthy server. */
@@ -281,7 +274,11 @@ export class Upstream {
     const takeOver = () => {
       if (!reply.sent) reply.hijack();
     };
-    const means = { ...(supervise ? { supervise } : {}), ...this.#moves(socket) };
+    const means = {
+      network: this.#faults.on(socket, injection),
+      ...(supervise ? { supervise } : {}),
+      ...this.#moves(socket),
+    };
     const { stage, handedBack } = adoptedStage(request.raw, injection.signal, takeOver, means);
     const end = await play(injection.open(), stage, { trial_id, connection, journal });
     if (handedBack() && !reply.sent) return;

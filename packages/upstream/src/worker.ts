@@ -111,6 +111,7 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
     });
     for (const address of setup.addresses) await upstream.listen(address);
     const { fault, scope, when, seed, faulty, below_tls = false } = setup;
+    upstream.begin();
     injection = await upstream.inject(
       { id: trial_id, fault, scope, when, seed, below_tls, script },
       faulty,

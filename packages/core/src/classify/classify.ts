@@ -13,6 +13,7 @@ import type { WireView } from "./wire.ts";
  */
 export function classify(view: WireView): Symptom {
   if (view.connect === "refused") return { kind: "refused" };
+  if (view.connect === "unreachable") return { kind: "unreachable" };
   if (view.connect === "timeout") return { kind: "connect-timeout" };
   if (view.bytes === "") return withoutAnswer(view);
   return answerFrom(view, 0, undefined);

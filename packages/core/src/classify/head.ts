@@ -70,9 +70,15 @@ function startsAsHttp2(text: string): boolean {
   return text.startsWith("PRI * HTTP/2.0\r\n") || /^\0[^]{2}\x04[\0\x01]\0{4}/.test(text);
 }
 
+/** SMTP and FTP begin with 220 (RFC 5321, RFC 959), MySQL with a packet of protocol version 10. */
+function isGreeting(text: string): boolean {
+  return /^220[ -]/.test(text) || /^[^]{2}\0\0\x0a\d+\.\d/.test(text);
+}
+
 /** What bytes that are no HTTP/1 answer look like. */
 function describeBytes(text: string): string {
   if (text.startsWith("SSH-")) return "ssh-banner";
+  if (isGreeting(text)) return "banner";
   if (/^(?:\r?\n)+HTTP\//.test(text)) return "leading-blank-line";
   if (startsAsHttp2(text)) return "http-2";
   // A TLS record: content type 20 to 23, then major version 3 (RFC 8446, section 5.1).

@@ -2,7 +2,7 @@ import type { Ending } from "../script.ts";
 
 /** What a raw client saw of one exchange on one connection: bytes and endings, no opinion. */
 export interface WireView {
-  connect: "ok" | "refused" | "timeout";
+  connect: "ok" | "refused" | "timeout" | "unreachable";
   /** All bytes that came, one character each (latin1). */
   bytes: string;
   /** When they came, read by read, in ms from the last byte of the request that was sent. */

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import type { LaneSpec, LaunchSpec, ProxyDriver } from "@gatecrash/core";
+import { quoted } from "../shared/network-probe.ts";
+import type { ContainerTools } from "./network-tools.ts";
 
 /** The proxy's folder for temporary files, in memory. */
 export const scratch = "/gatecrash-scratch";
@@ -14,24 +16,56 @@ export function laneName({ run_id, lane_id }: LaneSpec): string {
 }
 
 /** What agent and proxies have in common: nothing is pulled, nothing is kept. */
-function common(spec: LaneSpec, name: string, user: string): string[] {
+function common(spec: LaneSpec, name: string): string[] {
   const folder = resolve(spec.folder);
   return [
     ...["run", "--interactive", "--rm", "--pull=never", "--log-driver", "none"],
-    ...["--name", name, "--user", user, "--workdir", folder],
+    ...["--name", name, "--workdir", folder],
     ...["--label", `gatecrash.run=${spec.run_id}`, "--label", `gatecrash.lane=${spec.lane_id}`],
     ...["--mount", bind(folder, false)],
   ];
 }
 
-/** The docker command line of the agent's container. */
-export function agentArguments(spec: LaneSpec, image: string, user: string): string[] {
+/** The docker command line of the agent's container; with tools it may use them. */
+export function agentArguments(
+  spec: LaneSpec,
+  image: string,
+  user: string,
+  tools: ContainerTools | undefined,
+): string[] {
   const code = [...new Set(spec.code_folders.map((folder) => resolve(folder)))];
   return [
-    ...common(spec, `${laneName(spec)}-agent`, user),
-    ...["--network", "none", "--cap-add", "NET_ADMIN", "--entrypoint", "node"],
+    ...common(spec, `${laneName(spec)}-agent`),
+    ...["--network", "none"],
     ...code.flatMap((folder) => ["--mount", bind(folder, true)]),
-    ...[image, ...spec.agent.args],
+    ...rights({ program: "node", args: spec.agent.args, image, user, tools }),
+  ];
+}
+
+export interface RightsSpec {
+  program: string;
+  args: readonly string[];
+  image: string;
+  /** `user:group`. */
+  user: string;
+  tools: ContainerTools | undefined;
+}
+
+/**
+ * The end of a command line that starts a program as this user, with the right to filter packets if
+ * there are tools. Docker gives added rights to root alone, so any other user gets them on the way.
+ */
+export function rights({ program, args, image, user, tools }: RightsSpec): string[] {
+  const plain = ["--user", user, "--entrypoint", program, image, ...args];
+  if (!tools) return plain;
+  const able = ["--cap-add", "NET_ADMIN", ...tools.mounts];
+  if (user === "0:0") return [...able, ...plain];
+  const [uid = "", gid = ""] = user.split(":");
+  const [entry = "", ...rest] = tools.setpriv;
+  return [
+    ...[...able, "--user", "0:0", "--entrypoint", entry, image, ...rest],
+    ...["--reuid", uid, "--regid", gid, "--clear-groups"],
+    ...["--inh-caps", "+net_admin", "--ambient-caps", "+net_admin", program, ...args],
   ];
 }
 
@@ -58,26 +92,22 @@ export function proxyArguments({
   const start = [driver.binary, ...launch.args].map(quoted).join(" ");
   const script = `echo ${quoted(versionBegins)}; ${version} 2>&1; echo ${quoted(versionEnds)}; exec ${start}`;
   return [
-    ...common(spec, name, user),
-    ...["--network", agent, "--pid", agent, "--tmpfs", `${scratch}:mode=1777`],
+    ...common(spec, name),
+    ...["--user", user, "--network", agent, "--pid", agent, "--tmpfs", `${scratch}:mode=1777`],
     // After the image's own entrypoint, which runs what it does not know as it is.
     ...[image, "sh", "-c", script],
   ];
 }
 
 /** One mount, as the comma-separated values that the docker client reads. */
-function bind(folder: string, readonly: boolean): string {
+export function bind(source: string, readonly: boolean, target = source): string {
   const fields = [
     "type=bind",
-    `source=${folder}`,
-    `target=${folder}`,
+    `source=${source}`,
+    `target=${target}`,
     ...(readonly ? ["readonly"] : []),
   ];
   return fields
     .map((field) => (/[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
     .join(",");
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

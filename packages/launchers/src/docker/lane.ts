@@ -7,6 +7,8 @@ import { settled } from "../shared/settled.ts";
 import { agentArguments, laneName, scratch } from "./arguments.ts";
 import { docker, dockerFailed } from "./client.ts";
 import { daemonState, isRootless } from "./daemon.ts";
+import { containerTools } from "./network-tools.ts";
+import type { ContainerTools } from "./network-tools.ts";
 import { nodeImage } from "./node-image.ts";
 import { startContainer } from "./proxy-container.ts";
 import type { ProxyContainer } from "./proxy-container.ts";
@@ -31,9 +33,10 @@ export async function openDockerLane(spec: LaneSpec): Promise<Lane> {
   }
   const folder = resolve(spec.folder);
   const user = await userInside();
+  const tools = await toolsFor(spec, image.reference, user);
   const agent = await AgentProcess.start(
     "docker",
-    agentArguments(spec, image.reference, user),
+    agentArguments(spec, image.reference, user, tools),
     folder,
   );
   const proxies: ProxyContainer[] = [];
@@ -41,6 +44,7 @@ export async function openDockerLane(spec: LaneSpec): Promise<Lane> {
   return {
     inside: { folder, scratch },
     as_root: user === "0:0",
+    ...(tools ? { tools: tools.tools } : {}),
     write: (line) => {
       agent.write(line);
     },
@@ -63,6 +67,33 @@ export async function openDockerLane(spec: LaneSpec): Promise<Lane> {
       return proxy.running;
     },
     close: () => (closing ??= close(spec, agent, proxies)),
+  };
+}
+
+/** Only a lane whose trials need them gets tools for packets, and the right to use them. */
+async function toolsFor(
+  { needs }: LaneSpec,
+  image: string,
+  user: string,
+): Promise<ContainerTools | undefined> {
+  if (!needs.includes("firewall") && !needs.includes("any-address")) return undefined;
+  const tools = await containerTools(image, user);
+  return typeof tools === "string" ? undefined : tools;
+}
+
+/** Why lanes cannot filter packets here, and what mends it. */
+export async function lacksTools(): Promise<{ missing: string; mend: string[] } | undefined> {
+  const image = await nodeImage();
+  if ("missing" in image) return image;
+  const tools = await containerTools(image.reference, await userInside());
+  if (typeof tools !== "string") return undefined;
+  return {
+    missing: `a lane of docker cannot filter packets here: ${tools}`,
+    mend: [
+      "sudo apt-get install --no-install-recommends nftables iproute2   (Debian, Ubuntu)",
+      "set GATECRASH_NODE_IMAGE to an image that has Node.js, nft, ip and setpriv",
+      "gatecrash run --launcher netns",
+    ],
   };
 }
 

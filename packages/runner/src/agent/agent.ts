@@ -76,7 +76,7 @@ class Agent {
     switch (command.do) {
       case "prepare":
         this.#lane = command.lane;
-        return this.#trials.prepare(command.trials, command.folder);
+        return this.#trials.prepare(command);
       case "start-proxy":
         return this.#startProxy(command);
       case "stop-proxy":

@@ -3,6 +3,7 @@ import type {
   Answer,
   Command,
   Fact,
+  NetworkTools,
   PreparedLane,
   Route,
   TimedFact,
@@ -32,6 +33,7 @@ const repeating_max = 3;
 /** Deadlines of a request that a proxy may take to ask for a name: it asks once a second or so. */
 const question_deadlines = 4;
 
+type Prepare = Extract<Command, { do: "prepare" }>;
 type RunTrial = Extract<Command, { do: "run-trial" }>;
 
 interface PreparedTrial {
@@ -66,7 +68,7 @@ export class LaneTrials {
     };
   }
 
-  async prepare(setups: readonly TrialSetup[], folder: string): Promise<PreparedLane> {
+  async prepare({ trials: setups, folder, tools }: Prepare): Promise<PreparedLane> {
     // Unix sockets are named relative to the folder: a path of theirs may have 107 bytes only.
     process.chdir(folder);
     const addresses = await LoopbackAddresses.open(process.ppid + process.pid);
@@ -81,7 +83,7 @@ export class LaneTrials {
     const routes = await Promise.all(
       setups.map(async (setup, index): Promise<Route> => {
         const front = fronts[index] ?? { address: "127.0.0.1", port: 0 };
-        const { upstreams, ...opens } = await this.#prepareUpstream(setup, addresses);
+        const { upstreams, ...opens } = await this.#prepareUpstream(setup, addresses, tools);
         const route = { id: setup.route, front, upstreams, ...services.routeOf(setup, upstreams) };
         this.#trials.set(setup.trial_id, { setup, route, ...opens });
         return route;
@@ -101,7 +103,7 @@ export class LaneTrials {
   }
 
   /** Opens the upstreams of a trial, or, for a process of its own, knows where it will listen. */
-  async #prepareUpstream(setup: TrialSetup, addresses: LoopbackAddresses) {
+  async #prepareUpstream(setup: TrialSetup, addresses: LoopbackAddresses, tools?: NetworkTools) {
     const { topology } = setup;
     const apart = Array.from({ length: topology.upstreams }, (_, index) =>
       topology.socket === "unix"
@@ -111,7 +113,7 @@ export class LaneTrials {
     const free =
       topology.resolve === "never" || topology.socket === "unix" ? apart : await samePort(apart);
     const open = async (at: readonly Address[]) => {
-      const upstream = await this.#parts.openTrial(setup, at, this.#write);
+      const upstream = await this.#parts.openTrial(setup, at, this.#write, tools);
       this.#open.add(upstream);
       return upstream;
     };
@@ -200,6 +202,7 @@ export class LaneTrials {
     await this.#calm.start();
     const since_ms = performance.now();
     name?.start();
+    upstream.begin?.();
     try {
       await this.#exchange(command, trial, name);
       await upstream.settle(settle_ms_max);

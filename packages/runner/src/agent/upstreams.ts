@@ -2,6 +2,7 @@ import type {
   Acting,
   Address,
   FaultScope,
+  NetworkTools,
   Route,
   TimedFact,
   TrialSetup,
@@ -12,6 +13,8 @@ import type {
 /** The upstream of one trial, in this process or in one of its own. */
 export interface TrialUpstream {
   addresses: readonly Address[];
+  /** The first request is about to be made. */
+  begin?(): void;
   settle(ms_max: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export interface AgentParts {
     setup: TrialSetup,
     addresses: readonly Address[],
     write: (fact: TimedFact) => void,
+    tools: NetworkTools | undefined,
   ): Promise<TrialUpstream>;
   /** Opens what these trials need besides. The proxy can read the folder. */
   openServices(

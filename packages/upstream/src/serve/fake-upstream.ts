@@ -79,6 +79,7 @@ export class FakeUpstream {
     });
     const { journal } = events;
     const upstream = new Upstream({ trial_id: "serve", journal, healthy });
+    upstream.begin();
     const fake = new FakeUpstream(options, healthy, upstream);
     hook.run = fake.onRequest.bind(fake);
     try {
