@@ -71,6 +71,9 @@ const phrases = [
   /a client request body is buffered to a temporary file/,
 ];
 
+/** `connect() to 10.0.3.7:80 failed (113: …)`: the address is another one each time. */
+const connected = /^connect\(\) to \S+ failed/;
+
 const mark_chars_max = 120;
 
 /** The part of a message that is the same each time: what stands before a quoted value. */
@@ -82,6 +85,7 @@ function fixedWords(message: string): string {
   const cut = message.search(/: "|, previous value/);
   const words = cut < 0 ? message : message.slice(0, cut);
   return words
+    .replace(connected, "connect() to upstream failed")
     .replaceAll(/ "\/[^"]*"/g, "")
     .trim()
     .slice(0, mark_chars_max);

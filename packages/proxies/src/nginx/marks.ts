@@ -20,7 +20,6 @@ export const redirectCycle = [
   "rewrite or internal redirection cycle while internally redirecting to",
 ];
 export const noNamedLocation = ['could not find named location "@missing"'];
-export const refused = ["connect() failed (111: Connection refused)"];
 export const surplus = [
   'upstream sent more data than specified in "Content-Length" header',
   "upstream sent data after final chunk",
@@ -31,10 +30,29 @@ export const ambiguousLength = [
   'upstream sent unknown "Transfer-Encoding"',
   'upstream sent "Content-Length" and "Transfer-Encoding" headers at the same time',
 ];
+/** What the network said while nginx waited for the connection … */
+export const networkSaid = {
+  EHOSTUNREACH: "connect() failed (113: No route to host)",
+  ENETUNREACH: "connect() failed (101: Network is unreachable)",
+  ENOPROTOOPT: "connect() failed (92: Protocol not available)",
+  ECONNREFUSED: "connect() failed (111: Connection refused)",
+} as const;
+/** … and what connect() itself said, before anything was sent. */
+export const connectSaid = {
+  EHOSTUNREACH: "connect() to upstream failed (113: No route to host)",
+  ENETUNREACH: "connect() to upstream failed (101: Network is unreachable)",
+  EACCES: "connect() to upstream failed (13: Permission denied)",
+  EINVAL: "connect() to upstream failed (22: Invalid argument)",
+  ENOENT: "connect() to upstream failed (2: No such file or directory)",
+  ECONNREFUSED: "connect() to upstream failed (111: Connection refused)",
+  EAGAIN: "connect() to upstream failed (11: Resource temporarily unavailable)",
+} as const;
+export const refused = [networkSaid.ECONNREFUSED];
 export const unreachable = [
-  "connect() failed (113: No route to host)",
-  "connect() failed (101: Network is unreachable)",
-  "connect() to upstream failed (101: Network is unreachable)",
+  networkSaid.EHOSTUNREACH,
+  networkSaid.ENETUNREACH,
+  connectSaid.EHOSTUNREACH,
+  connectSaid.ENETUNREACH,
 ];
 export const resolveTimedOut = ["could not be resolved (110"];
 export const noLiveUpstreams = ["no live upstreams"];

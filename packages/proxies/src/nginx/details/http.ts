@@ -91,6 +91,7 @@ export const http: Record<string, OutcomeRule> = {
   "invalid-status/version-2": anyVersion,
   "invalid-status/version-9": anyVersion,
   "not-http/ssh-banner": speaksFirst,
+  "not-http/banner": speaksFirst,
   "invalid-head/bare-lf": {
     ...passed(200),
     because: "nginx takes a bare LF for the end of a line, as RFC 9112, section 2.2, allows.",
