@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   createRandom,
@@ -10,7 +12,7 @@ import {
 import type { ActKind, Address, AnyFault, CatalogueFault, Fact, Symptom } from "@gatecrash/core";
 import { folder } from "@gatecrash/faults";
 import { openWorker, Upstream } from "@gatecrash/upstream";
-import type { HealthyServer, Journal } from "@gatecrash/upstream";
+import type { HealthyServer, Journal, LaneNetwork } from "@gatecrash/upstream";
 
 /** One fault with one set of parameters: a row of the matrix. */
 export interface Row {
@@ -21,6 +23,11 @@ export interface Row {
   declared: Symptom;
   /** It needs an upstream process of its own. */
   own_process: boolean;
+}
+
+/** True if it acts on packets or routes, which takes a lane of its own. */
+export function needsLane({ fault }: Pick<Row, "fault">): boolean {
+  return fault.needs?.includes("firewall") ?? false;
 }
 
 export function rowsOf({ family, fault }: CatalogueFault): Row[] {
@@ -85,23 +92,59 @@ export async function upstreamWaits(facts: Facts): Promise<void> {
 export interface Injected {
   address: Address;
   facts: Facts;
+  /** The client has seen all that it will see. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
+
+const settle_ms_max = 200;
 
 const anywhere: Address = { address: "127.0.0.1", port: 0 };
 
 /** Opens an upstream of its own with the fault active from the first connection on. */
-export async function inject(row: Row, seed: string, healthy: HealthyServer): Promise<Injected> {
+export async function inject(
+  row: Row,
+  seed: string,
+  healthy: HealthyServer,
+  network?: LaneNetwork,
+): Promise<Injected> {
   const facts = new Facts();
   if (row.own_process) return injectInProcess(row, seed, facts);
   const { fault, params } = row;
-  const tls = settingOf(fault, params).topology.tls !== undefined;
-  const upstream = new Upstream({ trial_id: row.name, journal: facts.journal, healthy, tls });
-  const address = await upstream.listen(anywhere);
+  const { journal } = facts;
+  const lane = network ? { network } : {};
+  const { topology } = settingOf(fault, params);
+  const tls = topology.tls !== undefined;
+  const upstream = new Upstream({ trial_id: row.name, journal, healthy, tls, ...lane });
+  const address = await upstream.listen(
+    topology.socket === "unix" ? newSocket() : ofItsOwn(network),
+  );
   const script = (random: Parameters<AnyFault["script"]>[1]) => fault.script(params, random);
   const { id, scope, below_tls = false } = fault;
   await upstream.inject({ id: seed, fault: id, scope, when: {}, seed, below_tls, script });
-  return { address, facts, close: () => upstream.close() };
+  upstream.begin();
+  return {
+    address,
+    facts,
+    settle: () => upstream.settle(settle_ms_max),
+    close: () => upstream.close(),
+  };
+}
+
+let lane_addresses = 0;
+
+/** A route stands in the way of an address: in a lane each row has one of its own. */
+function ofItsOwn(network: LaneNetwork | undefined): Address {
+  if (!network) return anywhere;
+  lane_addresses += 1;
+  return { address: `127.77.0.${lane_addresses}`, port: 0 };
+}
+
+let sockets = 0;
+
+function newSocket(): Address {
+  sockets += 1;
+  return { address: join(tmpdir(), `gatecrash-${process.pid}-${sockets}.sock`), port: 0 };
 }
 
 async function injectInProcess(row: Row, seed: string, facts: Facts): Promise<Injected> {
@@ -125,5 +168,10 @@ async function injectInProcess(row: Row, seed: string, facts: Facts): Promise<In
     journal: facts.journal,
   });
   const address = upstream.addresses[0] ?? anywhere;
-  return { address, facts, close: () => upstream.close() };
+  return {
+    address,
+    facts,
+    settle: () => upstream.settle(settle_ms_max),
+    close: () => upstream.close(),
+  };
 }

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { defaultRequest } from "@gatecrash/core";
+import { defaultRequest, isUnixSocket } from "@gatecrash/core";
 import type { Address, Arrival, Ending, RequestSpec, WireView } from "@gatecrash/core";
 
 export interface AskOptions {
@@ -22,7 +22,9 @@ export interface AskOptions {
 export async function ask(options: AskOptions): Promise<WireView> {
   const { requests, patience_ms } = options;
   const view = viewOf(requests[0] ?? defaultRequest, patience_ms);
-  const socket = connect({ host: options.address.address, port: options.address.port });
+  const { address, port } = options.address;
+  const unix = isUnixSocket(options.address);
+  const socket = connect(unix ? { path: address } : { host: address, port });
   // The peer's FIN must not end our side: what follows it would go unseen.
   socket.allowHalfOpen = true;
   socket.setNoDelay(true);
@@ -69,6 +71,12 @@ function requestHead({ method, path, headers, body_bytes }: RequestSpec): string
   return `${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
 
+/** Nobody listens; for a unix socket also: no such file, or a full queue. */
+const refusals = ["ECONNREFUSED", "ENOENT", "EAGAIN"];
+
+/** What ICMP errors and routes that lead nowhere come to. */
+const noWay = ["EHOSTUNREACH", "ENETUNREACH", "ENOPROTOOPT", "EACCES", "EINVAL"];
+
 /** `reset`: the handshake was complete, and the RST was there before the client looked. */
 async function connectResult(
   socket: Socket,
@@ -90,7 +98,8 @@ async function connectResult(
     socket.once("error", (error: NodeJS.ErrnoException) => {
       done(() => {
         // Linux: an RST in answer to the SYN is ECONNREFUSED, a later one ECONNRESET.
-        if (error.code === "ECONNREFUSED") resolve("refused");
+        if (refusals.includes(error.code ?? "")) resolve("refused");
+        else if (noWay.includes(error.code ?? "")) resolve("unreachable");
         else if (error.code === "ECONNRESET") resolve("reset");
         else reject(error);
       });
