@@ -1,5 +1,5 @@
 import { classify, createRandom, outline, settingOf, symptomName } from "@gatecrash/core";
-import type { Symptom } from "@gatecrash/core";
+import type { Fact, Symptom } from "@gatecrash/core";
 import type { HealthyServer, LaneNetwork } from "@gatecrash/upstream";
 import { inject, needsLane, upstreamWaits } from "./inject.ts";
 import type { Row } from "./inject.ts";
@@ -40,12 +40,13 @@ export async function show({ row, repetition, healthy, network }: ShowOptions): 
       address: injected.address,
       requests,
       connect_ms: topology.timeouts.connect_ms,
-      patience_ms: staysOpen(row) ? topology.timeouts.read_ms : long_patience_ms,
+      patience_ms: patience(row),
       speak: awaitsUpstream(row) ? upstreamWaits(injected.facts) : Promise.resolve(),
     });
     const symptom = classify(view);
     await injected.settle();
-    if (needsLane(row) || (view.connect === "ok" && fault.scope !== "listener")) {
+    if (needsLane(row)) await injected.facts.until(isCounted);
+    else if (view.connect === "ok" && fault.scope !== "listener") {
       await injected.facts.until((fact) => fact.kind === "delivered");
     }
     return {
@@ -56,6 +57,20 @@ export async function show({ row, repetition, healthy, network }: ShowOptions): 
   } finally {
     await injected.close();
   }
+}
+
+/** In a lane a filter is set while the client waits, which takes its time on a busy machine. */
+const lane_patience_ms = 3_000;
+
+function patience(row: Row): number {
+  if (!staysOpen(row)) return long_patience_ms;
+  if (needsLane(row)) return lane_patience_ms;
+  return settingOf(row.fault, row.params).topology.timeouts.read_ms;
+}
+
+/** The receipt is there, or it is known that there will be none. */
+function isCounted(fact: Fact): boolean {
+  return fact.kind === "delivered" || (fact.kind === "acted" && fact.result === "failed");
 }
 
 /** True if what the upstream does comes before the request; the healthy server waits for one. */
