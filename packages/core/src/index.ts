@@ -35,6 +35,12 @@ export * from "./visible.ts";
 export * from "./when.ts";
 export * from "./world.ts";
 export * from "./wire/tls.ts";
+/** Writers of frames, a namespace for each protocol: their words are short. */
+export * as grpc from "./wire/grpc.ts";
+export type { StatusCode } from "./wire/grpc.ts";
+export * as http2 from "./wire/http2.ts";
+export type { ErrorCode, Field } from "./wire/http2.ts";
+export { greet, readStream } from "./wire/http2-server.ts";
 export { describeAnswer, describeExpected } from "./checks/outcome.ts";
 export { toleranceMs } from "./checks/elapsed.ts";
 export * from "./wire/dns.ts";

@@ -1,11 +1,12 @@
 import type { Socket } from "node:net";
 import type { Protocol } from "@gatecrash/core";
 import type { HealthyServer } from "./healthy.ts";
+import { openGrpcServer, openHttp2Server } from "./healthy-http2.ts";
 
 /** Opens the well-behaved server of a protocol that is not HTTP/1. */
 type Open = () => Promise<HealthyServer>;
 
-const others: Partial<Record<Protocol, Open>> = {};
+const others: Partial<Record<Protocol, Open>> = { h2: openHttp2Server, grpc: openGrpcServer };
 
 /**
  * The well-behaved server for a protocol; those besides HTTP/1 are opened when they get their first

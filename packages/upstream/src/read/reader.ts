@@ -1,5 +1,6 @@
 import type { Protocol, RequestHead } from "@gatecrash/core";
 import { httpReader } from "./http.ts";
+import { http2Reader } from "./http2.ts";
 
 /** A request that was read: what of it matters, and how many bytes of the buffer it took. */
 export interface ReadRequest {
@@ -13,6 +14,8 @@ export type RequestReader = (buffer: Buffer) => ReadRequest | undefined;
 /** How the requests of each protocol are read. What a stream proxy passes on is the client's HTTP. */
 const readers: Partial<Record<Protocol, () => RequestReader>> = {
   http: httpReader,
+  h2: http2Reader,
+  grpc: http2Reader,
   tcp: httpReader,
 };
 
