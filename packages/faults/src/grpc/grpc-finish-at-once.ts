@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { defineFault, deliver, finish, greet, grpc, http2, sleep } from "@gatecrash/core";
+import {
+  defineFault,
+  deliver,
+  delivered,
+  finish,
+  greet,
+  grpc,
+  http2,
+  readStream,
+  sleep,
+} from "@gatecrash/core";
 
 export default defineFault({
   id: "grpc-finish-at-once",
@@ -21,9 +31,14 @@ export default defineFault({
   setting: { topology: { protocol: "grpc" }, requests: [grpc.call] },
 
   *script({ greets, gap_ms }) {
-    const late = greets === "late";
-    const stream = yield* greet(late ? "" : http2.settings());
-    yield* deliver((late ? http2.settings() : "") + grpc.answer(stream));
+    if (greets === "late") {
+      // A peer that waits for SETTINGS leaves before it asks.
+      yield* delivered();
+      const stream = yield* readStream();
+      yield* deliver(http2.settings() + http2.settingsAck() + grpc.answer(stream));
+    } else {
+      yield* deliver(grpc.answer(yield* greet()));
+    }
     yield* sleep(gap_ms);
     yield* finish();
   },

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { answeredAfter, defineFault, deliver, greet, grpc, silence, sleep } from "@gatecrash/core";
+import {
+  answeredAfter,
+  defineFault,
+  deliver,
+  delivered,
+  greet,
+  grpc,
+  silence,
+  sleep,
+} from "@gatecrash/core";
 
 export default defineFault({
   id: "grpc-late",
@@ -10,7 +19,7 @@ export default defineFault({
   params: z.strictObject({
     after_ms: z.int().min(0).max(60_000).default(300).describe("When it answers, in ms."),
   }),
-  variants: { "past-deadline": {}, "past-read-timeout": { after_ms: 3_000 } },
+  variants: { "past-deadline": {}, "past-read-timeout": { after_ms: 700 } },
   setting: {
     topology: { protocol: "grpc" },
     requests: [{ ...grpc.call, headers: { ...grpc.call.headers, "grpc-timeout": "200m" } }],
@@ -18,6 +27,7 @@ export default defineFault({
 
   *script({ after_ms }) {
     const stream = yield* greet();
+    yield* delivered();
     yield* sleep(after_ms);
     yield* deliver(grpc.answer(stream));
     yield* silence();

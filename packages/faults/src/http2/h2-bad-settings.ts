@@ -33,7 +33,10 @@ export default defineFault({
   summary: "Begins an HTTP/2 connection with SETTINGS that are wrong, or with none.",
   scope: "connection",
   protocols: ["h2", "grpc"],
-  symptom: ({ greeting }) => ({ kind: "invalid-frame", detail: `settings-${greeting}` }),
+  symptom: ({ greeting }) =>
+    greeting === "no-streams"
+      ? { kind: "healthy", detail: "h2-no-streams" }
+      : { kind: "invalid-frame", detail: `settings-${greeting}` },
   params: z.strictObject({
     greeting: z.enum(names).default("not-of-six-bytes").describe("What it begins with."),
   }),

@@ -24,7 +24,11 @@ export default defineFault({
   summary: "Answers without a proper :status, or with pseudo-fields that an answer must not have.",
   scope: "connection",
   protocols: ["h2", "grpc"],
-  symptom: ({ head }) => ({ kind: "invalid-status", detail: `h2-${head}` }),
+  symptom: ({ head }) => {
+    const read = Number(heads[head].find(([name]) => name === ":status")?.[1]);
+    const status = Number.isInteger(read) ? { status: read } : {};
+    return { kind: "invalid-status", detail: `h2-${head}`, ...status };
+  },
   params: z.strictObject({
     head: z.enum(names).default("missing").describe("What is wrong with the pseudo-fields."),
   }),

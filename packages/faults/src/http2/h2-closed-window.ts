@@ -6,7 +6,10 @@ export default defineFault({
   summary: "Reads, but never opens the flow-control window: the request's body stalls.",
   scope: "connection",
   protocols: ["h2", "grpc"],
-  symptom: { kind: "request-unread", detail: "h2-window" },
+  symptom: ({ window_bytes }) => ({
+    kind: "request-unread",
+    detail: window_bytes === 0 ? "h2-window-zero" : "h2-window",
+  }),
   params: z.strictObject({
     window_bytes: z
       .int()

@@ -16,6 +16,13 @@ function section(block: string, stream: number): string {
   ).join("");
 }
 
+/** Measured: 4 KiB are too much for nginx, one frame or 100 fields for HAProxy. */
+function sizeOf(fields: number, bytes: number): string {
+  if (bytes > max_frame_bytes) return "over-one-frame";
+  if (bytes > 4_096) return "over-4-kib";
+  return fields > 100 ? "over-100-fields" : "small";
+}
+
 export default defineFault({
   id: "h2-oversized-head",
   summary: "Answers in HTTP/2 with more header than a proxy's buffer holds.",
@@ -23,7 +30,7 @@ export default defineFault({
   protocols: ["h2", "grpc"],
   symptom: ({ fields, value_bytes }) => ({
     kind: "oversized-head",
-    detail: `h2-${fields}-times-${value_bytes}`,
+    detail: `h2-${sizeOf(fields, fields * value_bytes)}`,
   }),
   params: z.strictObject({
     fields: z.int().min(1).max(2_000).default(1).describe("How many fields."),

@@ -75,3 +75,5 @@ export const certificateRefused = [
 /** Bytes that were there before the handshake: since 1.28.2 and 1.29.5. */
 export const prematurely = ["upstream prematurely sent response"];
 export const recordRefused = ["SSL_read() failed"];
+/** With NO_ERROR, INTERNAL_ERROR or ENHANCE_YOUR_CALM. */
+export const goaway = [0, 2, 11].map((code) => `upstream sent goaway with error ${code}`);
