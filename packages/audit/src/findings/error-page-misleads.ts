@@ -9,7 +9,6 @@ const silent: ReadonlySet<SymptomKind> = new Set<SymptomKind>([
   "connect-timeout",
   "closed-before-head",
   "reset-before-head",
-  "silent-before-head",
 ]);
 
 export default defineFinding({
