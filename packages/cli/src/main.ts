@@ -25,6 +25,7 @@ function buildProgram(end: Ends): Command {
       },
     });
   addRunCommands(program, end);
+  addReplayCommand(program, end);
   addReadCommands(program, end);
   addAuditCommand(program, end);
   addServeCommand(program, end);
@@ -50,6 +51,25 @@ function addRunCommands(program: Command, end: Ends): void {
     .description("run every fault of the catalogue against the proxies")
     .action(async (options: RunCommandOptions) => {
       end(await (await import("./commands/run.ts")).matrixCommand(text(options)));
+    });
+}
+
+function addReplayCommand(program: Command, end: Ends): void {
+  program
+    .command("replay")
+    .description("run the trials of a recorded run once more, with the seeds they had")
+    .argument("<history>", "history.jsonl, or the folder of a run")
+    .option("--launcher <name>", "docker, netns, process, or auto", "auto")
+    .option("--faults <folder>", "a folder with faults of your own", collect, [])
+    .option("--width <n>", "trials at the same time", wholeNumber(1, 10_000))
+    .option("--reporter <name>", "text, json, junit, tap, markdown", collect, [])
+    .option("--output <file>", "file of the first reporter, then of the second …", collect, [])
+    .option("--runs <folder>", "where runs are recorded", ".gatecrash/runs")
+    .action(async (history: string, options: RunCommandOptions) => {
+      const none = { proxy: [], fault: [], image: [], binary: [], pull: false, timeScale: 1 };
+      const reporter = options.reporter.length > 0 ? options.reporter : ["text"];
+      const all = { ...options, ...none, failFast: false, list: false, reporter };
+      end(await (await import("./commands/run.ts")).replayCommand(history, all));
     });
 }
 

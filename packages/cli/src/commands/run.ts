@@ -6,6 +6,7 @@ import {
   judge,
   makeReport,
   observe,
+  parseHistory,
   plan,
   Problem,
   visible,
@@ -17,6 +18,7 @@ import type {
   ProxyRequest,
   Report,
   Reporter,
+  Trial,
 } from "@gatecrash/core";
 import { run } from "@gatecrash/runner";
 import type { RunResult } from "@gatecrash/runner";
@@ -28,6 +30,7 @@ import { keepTrials } from "../keep-trials.ts";
 import { LiveDisplay } from "../live.ts";
 import { pickReporters, refuseOutputs, reportOptions, writeReports } from "../output.ts";
 import { parseProxyRequests } from "../proxy-requests.ts";
+import { readHistory } from "../read-history.ts";
 import { defaultScenarios, loadScenarios, matrixScenarios } from "../scenario-files.ts";
 import type { LoadedScenarios } from "../scenario-files.ts";
 import { stopOnSignals } from "../signals.ts";
@@ -104,12 +107,34 @@ export async function catalogueRun(options: RunCommandOptions): Promise<RunResul
   return done?.result;
 }
 
+/**
+ * `gatecrash replay <history>`: the trials of a recorded run once more, with the seeds they had.
+ * @throws Problem `history-invalid` and as `gatecrash run`
+ */
+export async function replayCommand(path: string, options: RunCommandOptions): Promise<number> {
+  const { text, file } = await readHistory(path);
+  const run = observe(parseHistory(text, file));
+  const trials = run.trials.map(({ trial }) => trial);
+  const proxies = [
+    ...new Set(
+      trials.map(({ proxy, proxy_version: version }) =>
+        version === undefined ? proxy : `${proxy}@${version}`,
+      ),
+    ),
+  ];
+  const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
+  const { seed, time_scale: timeScale } = run.started;
+  const recorded = { ...options, seed, timeScale, proxy: proxies };
+  return runScenarios({ scenarios: [], where: () => file }, faults, recorded, trials);
+}
+
 async function runScenarios(
   loaded: LoadedScenarios,
   faults: ReadonlyMap<string, CatalogueFault>,
   options: RunCommandOptions,
+  recorded?: readonly Trial[],
 ): Promise<number> {
-  const done = await performRun(loaded, faults, options);
+  const done = await performRun(loaded, faults, options, recorded);
   return done ? reportResult(done.result, done.drivers, done.chosen, options.output) : 0;
 }
 
@@ -118,6 +143,7 @@ async function performRun(
   loaded: LoadedScenarios,
   faults: ReadonlyMap<string, CatalogueFault>,
   options: RunCommandOptions,
+  recorded?: readonly Trial[],
 ) {
   const [drivers, launchers, reporters] = await Promise.all([
     loadProxies(),
@@ -133,15 +159,17 @@ async function performRun(
   const chosen = pickReporters(options.reporter, reporters);
   refuseOutputs(options.output, chosen);
   const seed = options.seed ?? freshSeed();
-  const all = plan({
-    scenarios: loaded.scenarios,
-    faults,
-    proxies: [...drivers.keys()],
-    wanted,
-    seed,
-    time_scale: options.timeScale,
-    where: loaded.where,
-  });
+  const all =
+    recorded ??
+    plan({
+      scenarios: loaded.scenarios,
+      faults,
+      proxies: [...drivers.keys()],
+      wanted,
+      seed,
+      time_scale: options.timeScale,
+      where: loaded.where,
+    });
   const trials = keepTrials(all, options, faults);
   if (options.list) {
     process.stdout.write(trials.map(({ id }) => `${visible(id)}\n`).join(""));
