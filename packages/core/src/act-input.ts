@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actSchemas, routeSchema } from "./act.ts";
 import type { Act, ActKind } from "./act.ts";
 import { nameAnswerShape } from "./name.ts";
+import { chunk, responseHead } from "./script.ts";
 
 /**
  * How acts are written in YAML: a bare word (`reset`), or one key with its value
@@ -14,6 +15,7 @@ const bare = [
   "silence",
   "finish",
   "reset",
+  "accept",
   "hand-over",
   "delivered",
   "read-question",
@@ -37,6 +39,30 @@ const text = z.string().max(1_048_576);
 const hex = z.string().regex(/^(?:[0-9a-fA-F]{2}\s*)*$/, "pairs of hex digits");
 const startTls = actSchemas["start-tls"];
 
+/** An answer whose fields may be anything, also wrong: nothing is added to them but what is missing. */
+const respondSchema = z.strictObject({
+  status: z.int().min(0).max(9_999).default(200),
+  reason: z.string().max(200).optional(),
+  version: z.string().max(40).default("HTTP/1.1"),
+  fields: z.array(z.tuple([z.string().max(1_000), z.string().max(65_536)])).default([]),
+  body: text.default(""),
+  /** Send the body as one chunk and the last one, in place of with its length. */
+  chunked: z.boolean().default(false),
+});
+
+/** The bytes of an answer; its length, or that it is chunked, is told unless a field tells it. */
+function written(answer: z.infer<typeof respondSchema>): string {
+  const { status, reason, version, fields, body, chunked } = answer;
+  const told = fields.some(([name]) => /^(?:content-length|transfer-encoding)$/i.test(name));
+  const length = String(new TextEncoder().encode(body).length);
+  const framing = chunked ? ["transfer-encoding", "chunked"] : ["content-length", length];
+  const all = told ? fields : [...fields, framing];
+  const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const head = responseHead(status, {}, reason).replace(/^\S+/, () => version);
+  const bytes = chunked ? `${body === "" ? "" : chunk(body)}0\r\n\r\n` : body;
+  return head.replace(/\r\n$/, () => `${lines}\r\n`) + bytes;
+}
+
 const valued = [
   z
     .strictObject({ send: text })
@@ -44,6 +70,15 @@ const valued = [
   z
     .strictObject({ send_hex: hex })
     .transform(({ send_hex }): Act => ({ kind: "send", text: fromHex(send_hex) })),
+  z
+    .strictObject({ respond: respondSchema })
+    .transform(({ respond }): Act => ({ kind: "send", text: toLatin1(written(respond)) })),
+  z
+    .strictObject({ send_chunk: text })
+    .transform(({ send_chunk }): Act => ({ kind: "send", text: chunk(toLatin1(send_chunk)) })),
+  z
+    .strictObject({ barrier: actSchemas.barrier.omit({ kind: true }) })
+    .transform(({ barrier }): Act => ({ kind: "barrier", ...barrier })),
   z
     .strictObject({ send_raw: text })
     .transform(({ send_raw }): Act => ({ kind: "send-raw", text: toLatin1(send_raw) })),
@@ -85,6 +120,9 @@ export const actWords: readonly string[] = [
   ...bare,
   "send",
   "send_hex",
+  "respond",
+  "send_chunk",
+  "barrier",
   "send_raw",
   "send_raw_hex",
   "start-tls",

@@ -67,6 +67,16 @@ export const actSchemas = {
     .strictObject({ kind: z.literal("finish") })
     .describe("Sends FIN and drains what still comes, so that no RST follows."),
   reset: z.strictObject({ kind: z.literal("reset") }).describe("Sends RST."),
+  accept: z
+    .strictObject({ kind: z.literal("accept") })
+    .describe("What follows is for the next connection; the last part is for all further ones."),
+  barrier: z
+    .strictObject({
+      kind: z.literal("barrier"),
+      name: z.string().min(1).max(60),
+      parties: z.int().min(2).max(64).default(2),
+    })
+    .describe("Waits until so many connections have come to the barrier of this name."),
   "hand-over": z
     .strictObject({ kind: z.literal("hand-over") })
     .describe("Gives the connection to the healthy server."),
@@ -180,6 +190,8 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas.silence,
   actSchemas.finish,
   actSchemas.reset,
+  actSchemas.accept,
+  actSchemas.barrier,
   actSchemas["hand-over"],
   actSchemas.delivered,
   actSchemas["read-client-hello"],

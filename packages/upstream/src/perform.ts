@@ -1,5 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import type { Act } from "@gatecrash/core";
+import type { Barriers } from "./barriers.ts";
 import { blockEventLoop, burn } from "./burn.ts";
 import type { Connection, Performed } from "./connection.ts";
 import { limits } from "./limits.ts";
@@ -11,6 +12,7 @@ export interface ConnectionStageOptions {
   signal: AbortSignal;
   /** Performs acts on the packets of this connection. */
   network: NetworkActs;
+  barriers: Barriers;
   /** Gives a socket to the healthy server. */
   handOver(connection: Connection): void;
   /** From here on the peer cannot be seen to leave. */
@@ -60,6 +62,10 @@ export function connectionStage(
           return connection.sendRaw(act.text, signal);
         case "finish-raw":
           return connection.finishRaw(signal);
+        case "barrier":
+          return options.barriers.wait(act, signal);
+        case "accept":
+          return { result: "failed", note: "accept stands between the parts of a list of acts" };
         case "hand-over":
           handedOver = true;
           options.handOver(connection);

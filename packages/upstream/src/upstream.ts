@@ -5,6 +5,7 @@ import type { Address } from "@gatecrash/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AcceptedConnections, acceptedOf, nameSecure } from "./accepted.ts";
 import { adoptedStage, endSocket } from "./adopt.ts";
+import { Barriers } from "./barriers.ts";
 import { Connection } from "./connection.ts";
 import type { Performed } from "./connection.ts";
 import { Injection } from "./injection.ts";
@@ -40,6 +41,7 @@ export class Upstream {
   readonly #playing = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   readonly #faults: NetworkFaults;
+  readonly #barriers = new Barriers();
   #connections = 0;
 
   constructor(options: UpstreamOptions) {
@@ -220,6 +222,7 @@ export class Upstream {
     const { journal, supervise, tls = false } = this.#options;
     const stage = connectionStage(raw, {
       signal,
+      barriers: this.#barriers,
       network: this.#faults.on(socket, injection),
       handOver: (given) => {
         this.#accepted.played(socket);
