@@ -44,6 +44,8 @@ export interface CoverageRow {
   matches?: RegExp;
   /** No line of the trial may look like this. */
   without?: RegExp;
+  /** A line from after the trial's end does not count: the upstream goes away then. */
+  before_end?: boolean;
   when?: CoverageSetting;
   shows?: CoverageOutcome;
   /** For a person: how it is recognised, where it has no message of its own. */
@@ -103,9 +105,10 @@ export function coverageOf(
 ): CoveredRow[] {
   const trials = run.trials.filter((view) => view.trial.proxy === proxy && wasDelivered(view));
   const shared = sharedLines(entries);
+  const ends = endsOf(entries);
   return rows.map((row) => {
     const met = trials.filter((view) => fits(row, view));
-    const own = met.flatMap((view) => ownEvidence(row, view));
+    const own = met.flatMap((view) => ownEvidence(row, view, ends.get(view.trial.id)));
     return { row, evidence: bestOf([...own, ...sharedEvidence(row, met, shared)]) };
   });
 }
@@ -137,11 +140,23 @@ function sharedLines(entries: readonly Entry[]): Map<string, Line[]> {
   return lines;
 }
 
-function ownEvidence(row: CoverageRow, view: TrialView): CoverageEvidence[] {
+/** When each trial ended. */
+function endsOf(entries: readonly Entry[]): Map<string, bigint> {
+  const ended = entries.filter((entry) => entry.kind === "trial-ended");
+  return new Map(ended.map(({ trial_id, at_ns }) => [trial_id, BigInt(at_ns)]));
+}
+
+function ownEvidence(
+  row: CoverageRow,
+  view: TrialView,
+  end_ns: bigint | undefined,
+): CoverageEvidence[] {
   if (view.logs.some(({ line }) => row.without?.test(line))) return [];
-  const { matches } = row;
+  const { before_end, matches } = row;
   if (matches) {
-    const found = view.logs.find(({ line }) => matches.test(line));
+    const inTime = (at_ns: string) =>
+      before_end !== true || end_ns === undefined || BigInt(at_ns) <= end_ns;
+    const found = view.logs.find(({ line, at_ns }) => matches.test(line) && inTime(at_ns));
     return found ? [evidenceOf(view, found)] : [];
   }
   const exchange = metFault(view).find((each) => shows(row, view, each));

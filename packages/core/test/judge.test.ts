@@ -134,6 +134,20 @@ t.test("a setting may know in which requests a fault shows", async (t) => {
   });
 });
 
+t.test("a health check meets the fault before the request does", async (t) => {
+  const own: Partial<Trial> = { symptom: { kind: "check-failed" } };
+  const met = trialOf(own);
+  const proof = "the check got it";
+  const story = new Story()
+    .begin(met)
+    .add({ kind: "delivered", trial_id: met.id, connection: 1, proof })
+    .exchange(met.id, 0, { delivered: false, opened: 0, status: 502 })
+    .end(met.id)
+    .stop();
+  t.match(story.judged(), [{ status: "pass" }], "502 is what the driver says of every fault");
+  t.match(judged(own, [{ delivered: false }]), { status: "unknown" }, "no check came");
+});
+
 t.test("requests that were not made, answers that were not recorded: unknown", async (t) => {
   const two = { requests: [trialOf().requests[0]!, trialOf().requests[0]!] };
   t.match(judged(two, [{}]), { status: "unknown", reason: "requests: expected 2, got 1" });

@@ -78,6 +78,22 @@ t.test("nginx access lines", async (t) => {
   t.equal(zero?.attempts, 0);
 });
 
+t.test("haproxy health checks", async (t) => {
+  const read = (line: string) => haproxy.parseLog(line, stdout);
+  t.same(
+    read(
+      "Health check for server t1/upstream1 failed, reason: Layer7 wrong status, code: 503, check duration: 25ms, status: 0/1 DOWN.",
+    ),
+    { route: "t1", log: "error", marks: ["Layer7 wrong status"] },
+  );
+  t.same(
+    read(
+      "Health check for server t2/upstream1 conditionally succeeded, reason: Layer7 check conditionally passed, code: 404, check duration: 1ms, status: 1/1 UP.",
+    )?.marks,
+    ["Layer7 check conditionally passed"],
+  );
+});
+
 t.test("haproxy access lines", async (t) => {
   const refused =
     '{"fe":"r2","be":"r2","srv":"upstream1","m":"GET","uri":"\\/","st":503,"ts":"SC--","rc":"0","TR":0,"Tw":0,"Tc":-1,"Tr":-1,"Td":-1,"Ta":0,"B":217,"U":51,"bi":"127.0.0.1","bp":"56204","bc_err":"-"}';

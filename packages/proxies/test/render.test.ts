@@ -19,6 +19,12 @@ const topologies: Record<string, Topology> = {
     timeouts: { connect_ms: 1_234, send_ms: 2_345, read_ms: 3_456 },
   }),
   "one upstream, retries": topologySchema.parse({ retries: 1 }),
+  "passive checks": topologySchema.parse({ check: "passive", upstreams: 2 }),
+  "checks that connect, over TLS": topologySchema.parse({
+    check: "tcp",
+    tls: { verify: false, sni: true },
+  }),
+  "checks that ask": topologySchema.parse({ check: "http" }),
   "no buffering, no limit of the body": topologySchema.parse({
     buffering: false,
     request_body_max_bytes: 0,

@@ -32,7 +32,7 @@ export default defineFault({
     topology: { check: "http" },
     when: { path: "/healthz" },
     // By then the check was made.
-    requests: [{ after_ms: 600 }],
+    requests: [{ after_ms: 900 }],
   },
   *script({ answer }) {
     yield* readHead();

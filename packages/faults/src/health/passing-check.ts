@@ -7,13 +7,16 @@ export default defineFault({
   scope: "request",
   symptom: { kind: "closed-before-head" },
   params: z.strictObject({
-    check: z.enum(["tcp", "http"]).default("http").describe("What the check does."),
+    check: z
+      .enum(["tcp", "tls", "http"])
+      .default("http")
+      .describe("What the check does: it connects, over TLS too, or it asks."),
   }),
-  variants: { tcp: { check: "tcp" }, http: { check: "http" } },
+  variants: { tcp: { check: "tcp" }, tls: { check: "tls" }, http: { check: "http" } },
   setting: ({ check }) => ({
-    topology: { check },
+    topology: check === "tls" ? { check: "tcp", tls: { verify: false, sni: true } } : { check },
     when: { path: "/" },
-    requests: [{ after_ms: 600 }],
+    requests: [{ after_ms: 900 }],
   }),
   *script() {
     yield* readHead();

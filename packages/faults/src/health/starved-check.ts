@@ -34,7 +34,7 @@ export default defineFault({
     // The check has to be late before the request itself is.
     topology: { check: "http", timeouts: { ...defaultTopology.timeouts, read_ms: 1_200 } },
     when: { path: "/" },
-    requests: [{ after_ms: 700 }],
+    requests: [{ after_ms: 900 }],
   },
   *script({ head, block_ms }) {
     yield* readHead();

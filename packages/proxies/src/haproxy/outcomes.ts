@@ -1,7 +1,7 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
 import { cut, failed, passed } from "../shared/expectation.ts";
-import { checkFailed } from "./checks.ts";
+import { checkFailed, ownError } from "./checks.ts";
 import { healthy } from "./healthy.ts";
 import { retries } from "./retries.ts";
 
@@ -147,11 +147,7 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     ...passed(101),
     because: "After a 101 HAProxy passes bytes on unread.",
   },
-  "error-status": ({ symptom }) => ({
-    ...passed(symptom.status ?? 500, "--"),
-    because:
-      "The server answered, so its own error is passed on. The state -- in the log tells it from a 502, 503 or 504 of HAProxy's own.",
-  }),
+  "error-status": ownError,
 };
 
 function refused(context: OutcomeContext): Expectation {

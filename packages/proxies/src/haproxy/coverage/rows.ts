@@ -27,6 +27,7 @@ export function result(
     id,
     message: words,
     matches: new RegExp(`^(?:Health check for server|Server) \\S+ .*reason: ${words}`),
+    before_end: true,
     protocol: "check",
     phase: "health check",
     level: "notice",

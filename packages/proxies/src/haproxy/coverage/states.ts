@@ -14,29 +14,34 @@ const ours = [
       when: { symptoms: ["error-status"] },
       known_by: "the state, with an error that the upstream sent itself",
     },
+    { id: "D-", message: "A clean end, and its server went DOWN by what it had answered" },
   ]),
   ...states({ phase: "connect", cause: "network" }, [
     { id: "sC", message: "timeout connect ran out" },
   ]),
   ...states({ phase: "connect", cause: "upstream" }, [
     { id: "SC", message: "No connection to the server could be made" },
-    { id: "DC", message: "Ended because its server went DOWN (3.2 and later)" },
-    { id: "UC", message: "Ended on a backup because an active server came UP (3.2 and later)" },
+    {
+      id: "DC",
+      message:
+        "Ended because its server went DOWN (from 3.0 on; before that only while connecting)",
+    },
+    { id: "UC", message: "Ended on a backup because an active server came UP (from 3.0 on)" },
   ]),
   ...states({ phase: "response head", cause: "upstream" }, [
     { id: "SH", message: "The server ended the connection before a complete head" },
     { id: "sH", message: "timeout server ran out before a complete head" },
     { id: "PH", message: "The proxy took the head for invalid, or blocked it" },
-    { id: "DH", message: "Ended before a head because its server went DOWN (up to 3.0)" },
-    { id: "UH", message: "Ended before a head on a backup: an active server came UP (up to 3.0)" },
+    { id: "DH", message: "Ended before a head because its server went DOWN (2.6)" },
+    { id: "UH", message: "Ended before a head on a backup: an active server came UP (2.6)" },
     { id: "IH", message: "An interim answer kept the proxy from a second try (up to 3.0)" },
   ]),
   ...states({ phase: "body", cause: "upstream" }, [
     { id: "SD", message: "The server ended the connection in the body" },
     { id: "sD", message: "timeout server ran out in the body" },
     { id: "PD", message: "The proxy took the body for invalid" },
-    { id: "DD", message: "Ended in the body because its server went DOWN (up to 3.0)" },
-    { id: "UD", message: "Ended in the body on a backup: an active server came UP (up to 3.0)" },
+    { id: "DD", message: "Ended in the body because its server went DOWN (2.6)" },
+    { id: "UD", message: "Ended in the body on a backup: an active server came UP (2.6)" },
     { id: "sR", message: "The time of wait-for-body ran out" },
     {
       id: "cD",
@@ -122,7 +127,7 @@ const theirs = [
   ...states({ phase: "any", cause: "local" }, [
     { id: "KH", message: "Ended by a command before a head", because: command },
     { id: "KD", message: "Ended by a command in the body", because: command },
-    { id: "KC", message: "Ended by a command (3.2 and later)", because: command },
+    { id: "KC", message: "Ended by a command (newer versions, in any phase)", because: command },
     { id: "PC", message: "The proxy is out of sockets", because: "The proxy's own limit." },
     {
       id: "PQ",

@@ -89,7 +89,7 @@ function checking({ check, timeouts }: Topology): string[] {
   if (check === "never") return [];
   return [
     "  option log-health-checks",
-    `  timeout check ${Math.round(timeouts.connect_ms / 2)}ms`,
+    `  timeout check ${timeouts.connect_ms}ms`,
     ...(check === "http" ? ["  option httpchk GET /healthz", "  http-check disable-on-404"] : []),
   ];
 }
@@ -97,13 +97,12 @@ function checking({ check, timeouts }: Topology): string[] {
 /** One failure takes a server out, and what it was working on is ended. */
 function check({ check: how, timeouts }: Topology): string[] {
   if (how === "never") return [];
-  const inter = `inter ${Math.round(timeouts.connect_ms / 2)}ms`;
   // Without a check of its own HAProxy does not watch requests. From 1 s on, the longest of all
   // intervals is what it spreads the first checks over.
   const way =
     how === "passive"
       ? ["inter 900ms", "observe layer7", "error-limit 1", "on-error mark-down"]
-      : [inter, "fall 1", "rise 1"];
+      : [`inter ${timeouts.connect_ms}ms`, "fall 1", "rise 1"];
   return ["check", ...way, "on-marked-down shutdown-sessions"];
 }
 

@@ -119,7 +119,10 @@ export const tls = [
         id: "tls-clean-eof",
         message: "TLS ends without close_notify in a body without a length: taken for complete",
         line: /^\{.*"status":"200"/,
-        when: { tls: true, symptoms: ["healthy/close-delimited", "body-cut-short/close-rst"] },
+        when: {
+          tls: true,
+          symptoms: ["body-cut-short/close-without-close-notify", "body-cut-short/close-rst"],
+        },
         shows: { end: ["answered"] },
         level: "none",
         known_by: "a complete answer over TLS, though the connection ended early",
