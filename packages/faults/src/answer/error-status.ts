@@ -22,7 +22,10 @@ export default defineFault({
       .describe("How the head says where the body ends; close: with the connection; empty: none."),
   }),
   variants: {
+    400: { status: 400 },
+    404: { status: 404 },
     500: { status: 500 },
+    501: { status: 501 },
     502: { status: 502 },
     503: { status: 503 },
     504: { status: 504 },
