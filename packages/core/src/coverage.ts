@@ -221,7 +221,7 @@ function isSet(when: CoverageSetting, view: TrialView): boolean {
     when.tls === undefined ? undefined : when.tls === (topology.tls !== undefined),
     when.resolve?.includes(topology.resolve),
     when.keepalive === undefined ? undefined : when.keepalive === topology.keepalive,
-    when.reused === undefined ? undefined : when.reused === met.some(isReused),
+    when.reused === undefined ? undefined : when.reused === wasReused(view),
     when.methods && met.some(({ index }) => when.methods?.includes(requests[index]?.method ?? "")),
     when.symptoms?.some((name) => name === symptom.kind || name === symptomName(symptom)),
   ];
@@ -232,6 +232,12 @@ function isSet(when: CoverageSetting, view: TrialView): boolean {
 function metFault(view: TrialView): Exchange[] {
   const met = view.exchanges.filter(({ delivered }) => delivered.length > 0);
   return met.length > 0 ? met : view.exchanges;
+}
+
+/** The fault of a name or of a listener meets no connection. */
+function wasReused(view: TrialView): boolean {
+  const { scope } = view.trial;
+  return (scope === "connection" || scope === "request") && metFault(view).some(isReused);
 }
 
 /** The connection that had the fault was opened for an earlier request. */

@@ -25,23 +25,25 @@ export function proxyKeyOf(trial: Trial): string {
 const trials_max = 120;
 
 /**
- * Groups trials into lanes by their proxy, a proxy's trials into lanes of much the same size. Pure
- * and in the order of the plan.
+ * Groups trials into lanes by their proxy, a proxy's trials into lanes of much the same size, those
+ * that stand apart into one each. Pure and in the order of the plan.
  */
 export function groupIntoLanes(
   trials: readonly Trial[],
   found: FoundProxies,
   drivers: ReadonlyMap<string, ProxyDriver>,
+  isApart: (trial: Trial) => boolean = () => false,
 ): LanePlan[] {
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
-    const key = proxyKeyOf(trial);
+    const key = isApart(trial) ? trial.id : proxyKeyOf(trial);
     groups.set(key, [...(groups.get(key) ?? []), trial]);
   }
   const lanes: LanePlan[] = [];
-  for (const [key, group] of groups) {
-    const driver = drivers.get(group[0]?.proxy ?? "");
-    const place = found.get(key);
+  for (const group of groups.values()) {
+    const [first] = group;
+    const driver = drivers.get(first?.proxy ?? "");
+    const place = first && found.get(proxyKeyOf(first));
     if (!driver || !place) continue;
     const count = Math.ceil(group.length / trials_max);
     for (let index = 0; index < count; index += 1) {

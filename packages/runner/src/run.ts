@@ -31,6 +31,8 @@ export interface RunOptions {
   /** Lanes at the same time. */
   lanes: number;
   pull: boolean;
+  /** A trial that needs a lane of its own: the proxy's log could not tell it from others. */
+  isApart?: (trial: Trial) => boolean;
   /** Folder of the run; must not exist. */
   folder: string;
   agent: { node: string; args: readonly string[] };
@@ -70,7 +72,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   });
   for (const trial of options.trials) journal.add({ kind: "planned", trial });
   const runnable = await skipUnmet(options, journal);
-  const lanes = groupIntoLanes(runnable.trials, runnable.found, options.drivers);
+  const lanes = groupIntoLanes(runnable.trials, runnable.found, options.drivers, options.isApart);
   await runLanes(lanes, options, journal);
   journal.add({ kind: "run-ended", interrupted: options.signal.aborted });
   journal.close();

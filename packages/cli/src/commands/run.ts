@@ -103,7 +103,9 @@ export async function catalogueRun(options: RunCommandOptions): Promise<RunResul
   const faults = await loadFaults(options.faults.map((folder) => resolve(folder)));
   const own = await loadScenarios([defaultScenarios()]);
   const scenarios = [...matrixScenarios(faults), ...own.scenarios];
-  const done = await performRun({ ...own, scenarios }, faults, options);
+  // What a proxy says of an answer of DNS does not tell for whom it had asked.
+  const isApart = ({ topology }: Trial) => topology.resolve !== "never";
+  const done = await performRun({ ...own, scenarios }, faults, options, { isApart });
   return done?.result;
 }
 
@@ -134,7 +136,7 @@ async function runScenarios(
   options: RunCommandOptions,
   recorded?: readonly Trial[],
 ): Promise<number> {
-  const done = await performRun(loaded, faults, options, recorded);
+  const done = await performRun(loaded, faults, options, recorded ? { recorded } : {});
   return done ? reportResult(done.result, done.drivers, done.chosen, options.output) : 0;
 }
 
@@ -143,7 +145,7 @@ async function performRun(
   loaded: LoadedScenarios,
   faults: ReadonlyMap<string, CatalogueFault>,
   options: RunCommandOptions,
-  recorded?: readonly Trial[],
+  how: { recorded?: readonly Trial[]; isApart?: (trial: Trial) => boolean } = {},
 ) {
   const [drivers, launchers, reporters] = await Promise.all([
     loadProxies(),
@@ -197,6 +199,7 @@ async function performRun(
     width: options.width ?? trials_per_core * availableParallelism(),
     lanes: lanes_per_core * availableParallelism(),
     pull: options.pull,
+    isApart: how.isApart ?? (() => false),
     folder: join(resolve(options.runs), `${started_at.replace(/[:.]/g, "-")}-${seed}`),
     agent: { node: process.execPath, args: agentArguments(options.faults) },
     code_folders: codeFolders(options.faults),

@@ -6,6 +6,7 @@ import type { CoverageEvidence, CoverageRow, Entry, ProxyDriver } from "@gatecra
 /** What was seen of a proxy's rows and in which runs: small enough to be kept in a repository. */
 export const coverageRecordSchema = z.strictObject({
   proxy: z.string(),
+  /** Those that some row was seen in. */
   runs: z.array(
     z.strictObject({
       /** Name of the run's folder. */
@@ -64,9 +65,11 @@ export function recordOf(
     }));
   });
   const seen = mergeCoverage<Evidence>(rows, parts).filter(({ evidence }) => evidence.length > 0);
+  const used = new Set(seen.flatMap(({ evidence }) => evidence.map(({ run }) => run)));
+  const named = new Map(histories.map((history) => [runName(history.file), history]));
   return {
     proxy: driver.id,
-    runs: histories.flatMap((history) => runOf(history, driver)),
+    runs: [...named].filter(([run]) => used.has(run)).map(([, history]) => runOf(history, driver)),
     rows: Object.fromEntries(seen.map(({ row, evidence }) => [row.id, seenRow(row, evidence)])),
   };
 }
@@ -76,12 +79,15 @@ function runName(file: string): string {
   return basename(file) === "history.jsonl" ? basename(dirname(file)) : basename(file);
 }
 
-function runOf({ file, entries }: ReadHistory, driver: ProxyDriver): CoverageRecord["runs"] {
+function runOf(
+  { file, entries }: ReadHistory,
+  driver: ProxyDriver,
+): CoverageRecord["runs"][number] {
   const { started, proxies } = observe(entries);
   const { gatecrash, launcher, started_at } = started;
   const mine = proxies.filter(({ proxy }) => proxy === driver.id);
   const versions = [...new Set(mine.map(({ version }) => parseVersion(version)?.text ?? version))];
-  return [{ run: runName(file), started_at, gatecrash, launcher, versions: inOrder(versions) }];
+  return { run: runName(file), started_at, gatecrash, launcher, versions: inOrder(versions) };
 }
 
 const line_chars_max = 200;

@@ -132,7 +132,7 @@ export const dns = [
         message:
           "recv() failed (111: Connection refused) while resolving (over TCP, after a truncated answer)",
         says: /recv\(\) failed \(111: Connection refused\) while resolving, resolver: /,
-        when: { symptoms: ["name-not-found/tcp-refused"] },
+        when: { symptoms: ["name-not-found/truncated-refused"] },
         known_by: "its line, after an answer that was cut on purpose",
       },
     ],
