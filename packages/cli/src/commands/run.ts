@@ -162,7 +162,7 @@ async function performRun(
   refuseOutputs(options.output, chosen);
   const seed = options.seed ?? freshSeed();
   const all =
-    recorded ??
+    how.recorded ??
     plan({
       scenarios: loaded.scenarios,
       faults,
