@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 import { parseClientHello } from "@gatecrash/core";
-import type { ActOf, Protocol, RequestHead, TlsStarted } from "@gatecrash/core";
+import type { ActOf, Protocol, TlsStarted } from "@gatecrash/core";
 import { limits } from "./limits.ts";
 import { Changes } from "./changes.ts";
 import type { ActResult, Performed } from "./performed.ts";
 import { bodyEnd } from "./read/body-end.ts";
 import { openReader } from "./read/reader.ts";
-import type { RequestReader } from "./read/reader.ts";
+import type { ReadRequest, RequestReader } from "./read/reader.ts";
 import { handshake } from "./tls/handshake.ts";
 import { describeHello } from "./tls/hello.ts";
 
@@ -24,7 +24,7 @@ export class Connection {
   #stream: Socket;
   /** What was read and not yet used. */
   #buffer: Buffer = Buffer.alloc(0);
-  #head: RequestHead | undefined;
+  #request: ReadRequest | undefined;
   #peer_fin = false;
   #gone: string | undefined;
   #reading = false;
@@ -57,6 +57,11 @@ export class Connection {
     this.#gone ??= "closed";
     this.#changes.wake();
   };
+
+  /** The request that was read last asks that the connection be kept. */
+  get keepAsked(): boolean {
+    return this.#request?.keep ?? false;
+  }
 
   /** True once TLS is spoken. */
   get secure(): boolean {
@@ -107,7 +112,7 @@ export class Connection {
       const read = reader(this.#buffer);
       if (!read) return undefined;
       this.#buffer = this.#buffer.subarray(read.bytes);
-      this.#head = read.head;
+      this.#request = read;
       return { result: "ok", value: read.head };
     });
   }
@@ -130,15 +135,16 @@ export class Connection {
 
   /** Reads the body of the request, whole or up to some bytes; what is read is dropped. */
   async readBody(bytes: number | undefined, signal: AbortSignal): Promise<Performed> {
-    const complete = bodyEnd(this.#head, bytes);
+    const complete = bodyEnd(this.#request, bytes);
     let seen = 0;
     let tail = "";
     this.#startReading();
     for (;;) {
       seen += this.#buffer.length;
-      tail = (tail + this.#buffer.subarray(-7).toString("latin1")).slice(-7);
+      const data = this.#buffer;
+      tail = (tail + data.subarray(-7).toString("latin1")).slice(-7);
       this.#buffer = Buffer.alloc(0);
-      if (complete(seen, tail)) {
+      if (complete(seen, tail, data)) {
         this.#stopReading();
         return { result: "ok", note: `${seen} bytes` };
       }

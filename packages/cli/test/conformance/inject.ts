@@ -114,8 +114,10 @@ export async function inject(
   const { journal } = facts;
   const lane = network ? { network } : {};
   const { topology } = settingOf(fault, params);
+  const { protocol } = topology;
   const tls = topology.tls !== undefined;
-  const upstream = new Upstream({ trial_id: row.name, journal, healthy, tls, ...lane });
+  const setup = { trial_id: row.name, journal, healthy, protocol, tls };
+  const upstream = new Upstream({ ...setup, ...lane });
   const address = await upstream.listen(
     topology.socket === "unix" ? newSocket() : ofItsOwn(network),
   );

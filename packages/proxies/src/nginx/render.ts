@@ -1,6 +1,6 @@
 import type { LaunchSpec, RenderContext } from "@gatecrash/core";
 import { site } from "./render/site.ts";
-import { stream } from "./render/stream.ts";
+import { stream, streamModule } from "./render/stream.ts";
 import { block, quoted } from "./render/text.ts";
 
 /** Access log: a file, because nginx opens its logs by name and a socket cannot be opened so. */
@@ -38,6 +38,7 @@ export function render(context: RenderContext): LaunchSpec {
   const read = routes.filter(({ topology }) => topology.protocol !== "tcp");
   const sites = read.flatMap((route) => ["", ...site(route, context)]);
   const lines = [
+    ...(unread.length > 0 ? [streamModule] : []),
     ...main(context),
     ...block("http", [...http(context), ...sites]),
     ...stream(unread, `${folder}/${accessLog}`),
@@ -46,7 +47,8 @@ export function render(context: RenderContext): LaunchSpec {
   return {
     files: { [configuration]: lines.join("\n") },
     // -e: before it has read its configuration, nginx would open a log at a compiled-in path.
-    args: ["-e", "stderr", "-p", folder, "-c", `${folder}/${configuration}`],
+    // No -p: the folder of modules is named relative to the compiled-in prefix.
+    args: ["-e", "stderr", "-c", `${folder}/${configuration}`],
     logs: [
       { from: { file: accessLog }, log: "access" },
       { from: { file: errorLog }, log: "error" },

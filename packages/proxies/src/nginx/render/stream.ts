@@ -3,7 +3,7 @@ import { block, quoted, socket } from "./text.ts";
 
 /** The variables that tell what came of a connection that was passed on unread. */
 const logFields: Record<string, string> = {
-  server: "$server_port",
+  server: "$gatecrash_route",
   time: "$msec",
   status: "$status",
   bytes_sent: "$bytes_sent",
@@ -13,6 +13,12 @@ const logFields: Record<string, string> = {
   upstream_bytes_received: "$upstream_bytes_received",
   upstream_connect_time: "$upstream_connect_time",
 };
+
+/**
+ * Loads the module where it is one of its own, as Debian has it: what its package wrote for it.
+ * Where it is compiled in, no file fits, and nginx takes that for no mistake.
+ */
+export const streamModule = "include /etc/nginx/modules-enabled/*stream.conf;";
 
 /** The block for routes that pass bytes on unread; nothing if there is none. */
 export function stream(routes: readonly RenderedRoute[], accessLog: string): string[] {
@@ -36,6 +42,8 @@ function streamSite(route: RenderedRoute): string[] {
     ),
     ...block("server", [
       `listen ${socket(route.front)};`,
+      // No name is sent on a stream, so the log could not tell the servers apart.
+      `set $gatecrash_route ${route.id};`,
       `proxy_connect_timeout ${connect_ms}ms;`,
       `proxy_timeout ${read_ms}ms;`,
       `proxy_next_upstream ${topology.retries > 0 ? "on" : "off"};`,

@@ -1,0 +1,64 @@
+import { connect } from "node:net";
+import type { Address } from "@gatecrash/core";
+import type { Declared } from "./declared.ts";
+
+export interface PeerOptions {
+  address: Address;
+  /** One request; it is sent each time that the script is due to read one. */
+  request: string;
+  declared: Declared;
+  /** The peer is silent until this resolves. */
+  speak: Promise<unknown>;
+  connect_ms: number;
+  /** How long nothing may happen before it counts as silence. */
+  patience_ms: number;
+}
+
+export type Seen = Pick<Declared, "bytes" | "ended">;
+
+/** Sends requests as they are given and notes all bytes and the ending. It knows no protocol. */
+export async function meet(options: PeerOptions): Promise<Seen> {
+  const { address, request, declared } = options;
+  const socket = connect({ host: address.address, port: address.port, noDelay: true });
+  // The peer's FIN must not end our side: what follows it would go unseen.
+  socket.allowHalfOpen = true;
+  let bytes = "";
+  let speaking = false;
+  const due = declared.before_requests.length > 0 ? [...declared.before_requests] : [0];
+  const speak = () => {
+    while (speaking && bytes.length >= (due[0] ?? Infinity)) {
+      due.shift();
+      socket.write(Buffer.from(request, "latin1"));
+    }
+  };
+  return new Promise((resolve) => {
+    const finish = (ended: Declared["ended"]) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve({ bytes, ended });
+    };
+    let timer = setTimeout(finish, options.connect_ms, "unanswered");
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      timer = setTimeout(finish, options.patience_ms, "silence");
+      void options.speak.then(() => {
+        speaking = true;
+        speak();
+      });
+    });
+    socket.on("data", (data: Buffer) => {
+      bytes += data.toString("latin1");
+      timer.refresh();
+      speak();
+    });
+    // libuv says "end" for an RST too if it comes with the last bytes; a write of no bytes asks.
+    socket.once("end", () => {
+      socket.write(Buffer.alloc(0), (error) => {
+        finish(error ? "rst" : "fin");
+      });
+    });
+    socket.on("error", ({ code }: NodeJS.ErrnoException) => {
+      finish(code === "ECONNREFUSED" ? "refused" : "rst");
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import {
+  defineFault,
+  deliver,
+  end,
+  endedBeforeHead,
+  endingSchema,
+  fastcgiEnd,
+  fastcgiStream,
+  finish,
+  gapSchema,
+  readHead,
+  sleep,
+} from "@gatecrash/core";
+
+export default defineFault({
+  id: "fastcgi-stderr-only",
+  summary: "The script prints an error to STDERR and nothing to STDOUT.",
+  scope: "request",
+  symptom: ({ ended, ending }) =>
+    ended === "in-order"
+      ? { kind: "stream-reset", detail: "stderr-only" }
+      : endedBeforeHead(ending, "stderr"),
+  params: z.strictObject({
+    ended: z
+      .enum(["in-order", "torn"])
+      .default("in-order")
+      .describe("With END_REQUEST, or the connection just ends."),
+    ending: endingSchema.default("fin"),
+    gap_ms: gapSchema.default(100),
+  }),
+  variants: {
+    "end-request": { ended: "in-order" },
+    fin: { ended: "torn", ending: "fin" },
+    rst: { ended: "torn", ending: "rst" },
+    silence: { ended: "torn", ending: "silence" },
+  },
+  protocols: ["fastcgi"],
+  setting: { topology: { protocol: "fastcgi" } },
+  *script({ ended, ending, gap_ms }) {
+    const { stream } = yield* readHead();
+    const text = "PHP message: PHP Fatal error:  Uncaught Error: hello in index.php:3";
+    yield* deliver(fastcgiStream("stderr", text, stream));
+    if (ended === "in-order") {
+      yield* deliver(fastcgiEnd(stream));
+      yield* finish();
+    } else {
+      yield* sleep(gap_ms);
+      yield* end(ending);
+    }
+  },
+});

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { defineFault, end, endedBeforeHead, endingSchema, endingVariants } from "@gatecrash/core";
+
+export default defineFault({
+  id: "memcached-leave-on-accept",
+  summary: "The cache takes the connection and leaves it at once, before a request is read.",
+  scope: "connection",
+  symptom: ({ ending }) => endedBeforeHead(ending, ending === "silence" ? undefined : "on-accept"),
+  params: z.strictObject({ ending: endingSchema.default("fin") }),
+  variants: endingVariants,
+  protocols: ["memcached"],
+  setting: { topology: { protocol: "memcached" } },
+  *script({ ending }) {
+    yield* end(ending);
+  },
+});
