@@ -102,8 +102,10 @@ export interface LaunchSpec {
 
 /** What a driver read from a log line. */
 export interface ProxyFact {
-  /** The route the line speaks of, if it names one. */
+  /** The route the line speaks of, if it names one … */
   route?: string;
+  /** … or the front of the route, as `address:port`, if the line names only that. */
+  front?: string;
   log: "access" | "error";
   /** Short stable phrases: the message's fixed words, a termination state. */
   marks: string[];

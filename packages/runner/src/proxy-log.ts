@@ -1,9 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Fact, LaunchSpec, LogSource, ProxyDriver, Route } from "@gatecrash/core";
+import type { Address, Fact, LaunchSpec, LogSource, ProxyDriver, Route } from "@gatecrash/core";
 
 /** A line of a log is recorded up to this length. */
 const line_bytes_max = 4_000;
+
+/** An address as proxies write it. */
+function frontText({ address, port }: Address): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
 
 /** Turns a proxy's log into facts: parsed by its driver, given to the trial whose route it names. */
 export class ProxyLog {
@@ -11,6 +16,7 @@ export class ProxyLog {
   readonly #lane: string;
   readonly #journal: (fact: Fact) => void;
   readonly #trialOfRoute: ReadonlyMap<string, string>;
+  readonly #routeOfFront: ReadonlyMap<string, string>;
 
   constructor(
     driver: ProxyDriver,
@@ -23,13 +29,14 @@ export class ProxyLog {
     this.#lane = lane;
     this.#journal = journal;
     this.#trialOfRoute = new Map(routes.map((route, index) => [route.id, trial_ids[index] ?? ""]));
+    this.#routeOfFront = new Map(routes.map(({ id, front }) => [frontText(front), id]));
   }
 
   /** One line of one of the proxy's logs. */
   add(line: string, source: LogSource): void {
     const kept = line.slice(0, line_bytes_max);
     const parsed = this.#driver.parseLog(kept, source);
-    const route = parsed?.route;
+    const route = parsed?.route ?? this.#routeOfFront.get(parsed?.front ?? "");
     if (route === "ready") return;
     const trial_id = route === undefined ? undefined : this.#trialOfRoute.get(route);
     this.#journal({

@@ -29,6 +29,16 @@ const logFields = [
   '"bc_err":"%[bc_err_str,json(utf8s)]"',
 ];
 
+/** Where nothing is read of what passes there is less; the state has no letters for cookies. */
+const unreadFields = [
+  ...logFields
+    .filter((field) => !/%HM|capture|%ST|%TR|%Tr|%Ta/.test(field))
+    .map((field) => field.replace("%tsc", "%ts--")),
+  '"Tt":%Tt',
+];
+
+const unreadFormat = `  log-format '{${unreadFields.join(",")}}'`;
+
 /** One configuration with a frontend and a backend for each route. */
 export function render(context: RenderContext): LaunchSpec {
   const { folder, routes } = context;
@@ -37,7 +47,7 @@ export function render(context: RenderContext): LaunchSpec {
     "",
     ...defaults(),
     ...resolvers(context),
-    ...routes.flatMap((route) => ["", ...site(route, context)]),
+    ...routes.flatMap((route) => ["", ...site(route, context, unreadFormat)]),
     "",
   ];
   return {

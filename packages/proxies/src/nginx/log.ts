@@ -59,8 +59,15 @@ function parseError(line: string): ProxyFact | undefined {
   };
 }
 
-/** Messages that begin with, or hold in their middle, bytes from outside. */
+/** Messages that begin with, or hold in their middle, bytes from outside. The first match counts. */
 const phrases = [
+  /^FastCGI sent in stderr/,
+  /^memcached sent invalid (?:key|length|flags|response|trailer)/,
+  /(?<=^key: ".*" )was not found by memcached/s,
+  /^upstream sent (?:invalid status|unsupported FastCGI protocol version)/,
+  /^upstream sent (?:invalid FastCGI record type|unexpected FastCGI record)/,
+  /^upstream sent unexpected FastCGI request id (?:high|low) byte/,
+  /^(?:upstream|client) disconnected/,
   /could not be resolved \(\d+/,
   /upstream timed out/,
   /no live upstreams/,
@@ -91,7 +98,9 @@ function fixedWords(message: string): string {
     .slice(0, mark_chars_max);
 }
 
-/** Server names are route ids; a line without a request names an address or nothing. */
-function named(server: unknown): { route?: string } {
-  return typeof server === "string" && /^[a-z0-9]+$/.test(server) ? { route: server } : {};
+/** Server names are route ids; a line without a request names the front's address or nothing. */
+function named(server: unknown): { route?: string; front?: string } {
+  if (typeof server !== "string") return {};
+  if (/^[a-z0-9]+$/.test(server)) return { route: server };
+  return /^(?:\[[\da-f:]+\]|[\d.]+):\d{1,5}$/.test(server) ? { front: server } : {};
 }

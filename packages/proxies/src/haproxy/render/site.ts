@@ -1,14 +1,14 @@
 import { isUnixSocket } from "@gatecrash/core";
 import type { Address, RenderContext, RenderedRoute, Topology } from "@gatecrash/core";
 
-/** A frontend and a backend. */
-export function site(route: RenderedRoute, context: RenderContext): string[] {
+/** A frontend and a backend; `unreadFormat` is the line for the log where nothing is read. */
+export function site(route: RenderedRoute, context: RenderContext, unreadFormat: string): string[] {
   const { topology } = route;
   const limit = topology.request_body_max_bytes;
   const tcp = topology.protocol === "tcp";
   return [
     `frontend ${route.id}`,
-    ...(tcp ? ["  mode tcp"] : []),
+    ...(tcp ? ["  mode tcp", unreadFormat] : []),
     `  bind ${socket(route.front)}`,
     ...(limit > 0 && !tcp
       ? [`  http-request deny deny_status 413 if { req.body_size gt ${limit} }`]
