@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   cgiAnswer,
   defineFault,
+  deliver,
   end,
   endedInBody,
   endingSchema,
@@ -9,7 +10,6 @@ import {
   fastcgiStream,
   gapSchema,
   readHead,
-  send,
   sleep,
 } from "@gatecrash/core";
 
@@ -27,7 +27,7 @@ export default defineFault({
   setting: { topology: { protocol: "fastcgi", keepalive: true } },
   *script({ ending, gap_ms }) {
     const { stream } = yield* readHead();
-    yield* send(fastcgiStream("stdout", cgiAnswer("hello\n"), stream));
+    yield* deliver(fastcgiStream("stdout", cgiAnswer("hello\n"), stream));
     yield* sleep(gap_ms);
     yield* end(ending);
   },

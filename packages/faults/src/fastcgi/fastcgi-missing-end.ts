@@ -3,13 +3,13 @@ import {
   cgiAnswer,
   cgiHead,
   defineFault,
+  deliver,
   end,
   endedInBody,
   endingSchema,
   fastcgiStream,
   gapSchema,
   readHead,
-  send,
   sleep,
 } from "@gatecrash/core";
 
@@ -40,7 +40,7 @@ export default defineFault({
   *script({ length, ending, gap_ms }) {
     const { stream } = yield* readHead();
     const answer = length === "announced" ? cgiAnswer("hello\n") : `${cgiHead("200 OK")}hello\n`;
-    yield* send(fastcgiStream("stdout", answer, stream));
+    yield* deliver(fastcgiStream("stdout", answer, stream));
     yield* sleep(gap_ms);
     yield* end(ending);
   },

@@ -27,7 +27,9 @@ export default defineFault({
     padding: z
       .enum(Object.keys(paddings) as [keyof typeof paddings])
       .default("full")
-      .describe("How much follows: 255 bytes as announced; announced and not sent; or sent and not announced."),
+      .describe(
+        "How much follows: 255 bytes as announced; announced and not sent; or sent and not announced.",
+      ),
   }),
   variants: {
     full: { padding: "full" },

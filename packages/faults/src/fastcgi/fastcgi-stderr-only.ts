@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
   defineFault,
-  deliver,
+  deliverApart,
   end,
   endedBeforeHead,
   endingSchema,
@@ -10,16 +10,15 @@ import {
   finish,
   gapSchema,
   readHead,
-  sleep,
 } from "@gatecrash/core";
 
 export default defineFault({
   id: "fastcgi-stderr-only",
   summary: "The script prints an error to STDERR and nothing to STDOUT.",
   scope: "request",
-  symptom: ({ ended, ending }) =>
+  symptom: ({ ended, ending, gap_ms }) =>
     ended === "in-order"
-      ? { kind: "stream-reset", detail: "stderr-only" }
+      ? { kind: "stream-reset", detail: gap_ms === 0 ? "stderr-only" : "stderr-only-apart" }
       : endedBeforeHead(ending, "stderr"),
   params: z.strictObject({
     ended: z
@@ -30,7 +29,8 @@ export default defineFault({
     gap_ms: gapSchema.default(100),
   }),
   variants: {
-    "end-request": { ended: "in-order" },
+    "end-request": { ended: "in-order", gap_ms: 0 },
+    "end-request-apart": { ended: "in-order" },
     fin: { ended: "torn", ending: "fin" },
     rst: { ended: "torn", ending: "rst" },
     silence: { ended: "torn", ending: "silence" },
@@ -40,13 +40,8 @@ export default defineFault({
   *script({ ended, ending, gap_ms }) {
     const { stream } = yield* readHead();
     const text = "PHP message: PHP Fatal error:  Uncaught Error: hello in index.php:3";
-    yield* deliver(fastcgiStream("stderr", text, stream));
-    if (ended === "in-order") {
-      yield* deliver(fastcgiEnd(stream));
-      yield* finish();
-    } else {
-      yield* sleep(gap_ms);
-      yield* end(ending);
-    }
+    const error = fastcgiStream("stderr", text, stream);
+    yield* deliverApart(error, gap_ms, ended === "in-order" ? fastcgiEnd(stream) : "");
+    yield* ended === "in-order" ? finish() : end(ending);
   },
 });

@@ -14,7 +14,10 @@ export default defineFault({
   id: "fastcgi-stderr-with-answer",
   summary: "A good answer, and an error on STDERR beside it.",
   scope: "request",
-  symptom: ({ place }) => ({ kind: "healthy", detail: `stderr-${place}` }),
+  symptom: ({ place, text_bytes }) => ({
+    kind: "healthy",
+    detail: `stderr-${place}${text_bytes > 16_384 ? "-over-16-kib" : ""}`,
+  }),
   params: z.strictObject({
     place: z
       .enum(["before", "in-head", "in-body", "after"])

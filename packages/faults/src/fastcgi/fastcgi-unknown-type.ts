@@ -13,10 +13,7 @@ export default defineFault({
   id: "fastcgi-unknown-type",
   summary: "Before a good answer comes a record of a type that no responder sends.",
   scope: "request",
-  symptom: ({ type }) => ({
-    kind: "invalid-frame",
-    detail: type > 11 ? "unknown-type" : "unexpected-type",
-  }),
+  symptom: ({ type }) => ({ kind: "invalid-frame", detail: detailOf(type) }),
   params: z.strictObject({
     type: z.int().min(0).max(255).default(99).describe("Type in the record's header."),
   }),
@@ -30,3 +27,9 @@ export default defineFault({
     yield* finish();
   },
 });
+
+/** Types that there are but not here: those of a request, and those that manage a connection. */
+function detailOf(type: number): string {
+  if (type > 11) return "unknown-type";
+  return type > 8 ? "managing-type" : "request-type";
+}

@@ -77,3 +77,23 @@ export const prematurely = ["upstream prematurely sent response"];
 export const recordRefused = ["SSL_read() failed"];
 /** With NO_ERROR, INTERNAL_ERROR or ENHANCE_YOUR_CALM. */
 export const goaway = [0, 2, 11].map((code) => `upstream sent goaway with error ${code}`);
+
+export const invalidStatus = ["upstream sent invalid status"];
+export const fastcgiStderr = ["FastCGI sent in stderr"];
+export const fastcgiStdoutClosed = ["upstream prematurely closed FastCGI stdout"];
+export const fastcgiRequestClosed = ["upstream prematurely closed FastCGI request"];
+export const fastcgiRecord = [
+  "upstream sent unsupported FastCGI protocol version",
+  "upstream sent invalid FastCGI record type",
+  "upstream sent unexpected FastCGI request id high byte",
+  "upstream sent unexpected FastCGI request id low byte",
+];
+export const fastcgiUnexpected = ["upstream sent unexpected FastCGI record"];
+export const memcachedInvalid = [
+  "memcached sent invalid response",
+  "memcached sent invalid key",
+  "memcached sent invalid length",
+];
+export const memcachedTrailer = ["memcached sent invalid trailer"];
+export const memcachedNotFound = ["was not found by memcached"];
+export const streamIdle = ["connection timed out (110: Connection timed out)"];

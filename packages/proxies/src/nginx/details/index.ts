@@ -1,4 +1,5 @@
 import type { OutcomeRule } from "@gatecrash/core";
+import { cgi } from "./cgi.ts";
 import { connect } from "./connect.ts";
 import { dns } from "./dns.ts";
 import { fastcgi } from "./fastcgi.ts";
@@ -15,6 +16,7 @@ import { websocket } from "./websocket.ts";
 
 /** Where the real proxy differs from what `outcomes` says of a kind; one file for each family. */
 export const details: Record<string, OutcomeRule> = {
+  ...cgi,
   ...connect,
   ...dns,
   ...fastcgi,
