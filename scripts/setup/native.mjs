@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { root, run, say } from "./shell.mjs";
 
 /** Binaries, and the Debian packages that bring them. */
-const packages = { nginx: "nginx-light", haproxy: "haproxy" };
+const packages = { nginx: "nginx-light libnginx-mod-stream", haproxy: "haproxy" };
 
 /** Servers often lie where an ordinary user's PATH does not lead. */
 const systemFolders = process.platform === "win32" ? [] : ["/usr/local/sbin", "/usr/sbin", "/sbin"];
@@ -41,7 +41,7 @@ export async function whyNotInstall() {
 
 /** Installs with apt, saying so; no service is started. @returns {Promise<boolean>} */
 export async function install(missing) {
-  const names = missing.map((name) => packages[name]);
+  const names = missing.flatMap((name) => packages[name].split(" "));
   say(`Installing ${names.join(" ")} with apt-get (GATECRASH_NO_INSTALL=1 forbids this)`);
   return (await run("bash", [join(root, "scripts/lib/apt-install.sh"), ...names])) === 0;
 }

@@ -6,7 +6,7 @@ import type { Capability } from "./fault.ts";
 import type { RequestSpec } from "./request.ts";
 import { symptomName } from "./symptom.ts";
 import type { Symptom, SymptomKind } from "./symptom.ts";
-import type { Topology } from "./topology.ts";
+import type { Protocol, Topology } from "./topology.ts";
 import type { Version } from "./version.ts";
 
 /** What the client of a proxy gets, how long it takes, and what the proxy's log says. */
@@ -132,6 +132,11 @@ export interface ProxyDriver {
    * version. Without a version: of none that is pinned.
    */
   lacks?(topology: Topology, version: Version | undefined): string | undefined;
+  /**
+   * What its binary turns out to lack, by what it said when it would not start: routes of this
+   * protocol are left out with the reason, and it is started again.
+   */
+  lackedBySaying?(said: string): { protocol: Protocol; reason: string } | undefined;
   /** One answer for every kind of symptom … */
   outcomes: Record<SymptomKind, OutcomeRule>;
   /**

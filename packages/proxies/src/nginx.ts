@@ -2,7 +2,7 @@ import { defineProxy } from "@gatecrash/core";
 import { coverage } from "./nginx/coverage/index.ts";
 import { parseLog } from "./nginx/log.ts";
 import { details } from "./nginx/details/index.ts";
-import { lacks } from "./nginx/lacks.ts";
+import { lackedBySaying, lacks } from "./nginx/lacks.ts";
 import { outcomes } from "./nginx/outcomes.ts";
 import { render } from "./nginx/render.ts";
 import { reader } from "./nginx/reader.ts";
@@ -16,6 +16,7 @@ export default defineProxy({
   version_args: ["-v"],
   pinned: ["1.22", "1.26", "1.30"],
   lacks,
+  lackedBySaying,
   outcomes,
   details,
   retries,

@@ -46,6 +46,8 @@ export class LaneRun {
   #log: ProxyLog | undefined;
   #proxy: LaneProxy | undefined;
   readonly #turns = new Turns();
+  /** Trials that the proxy cannot be set up for. */
+  readonly #left_out = new Set<string>();
   #stopping = false;
 
   constructor(options: LaneRunOptions) {
@@ -80,9 +82,35 @@ export class LaneRun {
       trials,
       ...(lane.tools ? { tools: lane.tools } : {}),
     });
-    this.#proxy = this.#proxyOf(lane, link, prepared);
-    await this.#proxy.writeFiles(spec.folder);
-    await this.#proxy.ensure();
+    await this.#startProxy(lane, link, prepared);
+  }
+
+  /** Starts the proxy; what its binary turns out to lack is left out, and it is started again. */
+  async #startProxy(lane: Lane, link: AgentLink, prepared: PreparedLane): Promise<void> {
+    for (;;) {
+      this.#proxy = this.#proxyOf(lane, link, prepared);
+      await this.#proxy.writeFiles(this.#options.spec.folder);
+      try {
+        await this.#proxy.ensure();
+        return;
+      } catch (error) {
+        if (!this.#leaveOut(messageOf(error))) throw error;
+      }
+    }
+  }
+
+  /** Skips the trials that the proxy, by what it said, cannot be set up for. False if there are none. */
+  #leaveOut(said: string): boolean {
+    const { plan, journal } = this.#options;
+    const lacked = plan.driver.lackedBySaying?.(said);
+    const trials = plan.trials.filter(
+      ({ id, topology }) => topology.protocol === lacked?.protocol && !this.#left_out.has(id),
+    );
+    for (const { id: trial_id } of trials) {
+      this.#left_out.add(trial_id);
+      journal.add({ kind: "skipped", trial_id, reason: lacked?.reason ?? "" });
+    }
+    return trials.length > 0;
   }
 
   #proxyOf(lane: Lane, link: AgentLink, prepared: PreparedLane): LaneProxy {
@@ -91,7 +119,7 @@ export class LaneRun {
     const trial_ids = trials.map((trial) => trial.id);
     const routes = [...prepared.routes, prepared.ready];
     const log = new ProxyLog(driver, this.#lane_id, routes, trial_ids, journal.add);
-    const launch = driver.render(renderContext(prepared, trials, lane));
+    const launch = driver.render(renderContext(prepared, trials, lane, this.#left_out));
     this.#log = log;
     this.#launch = launch;
     return new LaneProxy(lane, link, {
@@ -116,6 +144,7 @@ export class LaneRun {
   async runTrial(trial: Trial): Promise<void> {
     const { journal } = this.#options;
     const trial_id = trial.id;
+    if (this.#left_out.has(trial_id)) return;
     journal.add({ kind: "trial-started", trial_id, lane: this.#lane_id });
     try {
       if (isLethal(trial, this.#options.plan)) await this.#runAlone(trial);
@@ -201,11 +230,12 @@ function renderContext(
   prepared: PreparedLane,
   trials: readonly Trial[],
   { inside, as_root }: Lane,
+  left_out: ReadonlySet<string>,
 ): RenderContext {
   const { routes, ready, dns, authority_file } = prepared;
-  const rendered = routes.map((route, index) => {
-    const topology = trials[index]?.topology ?? defaultTopology;
-    return { ...route, topology };
+  const rendered = routes.flatMap((route, index) => {
+    const { id = "", topology = defaultTopology } = trials[index] ?? {};
+    return left_out.has(id) ? [] : [{ ...route, topology }];
   });
   return {
     routes: [...rendered, { ...ready, topology: defaultTopology }],

@@ -1,5 +1,5 @@
 import { atLeast } from "@gatecrash/core";
-import type { Topology, Version } from "@gatecrash/core";
+import type { Protocol, Topology, Version } from "@gatecrash/core";
 
 /** What this version of nginx cannot be set up as (nginx changes: 1.27.3, 1.29.4). */
 export function lacks(
@@ -20,4 +20,14 @@ export function lacks(
     return `nginx ${version.text} does not look up names of servers again: 1.27.3 does`;
   }
   return undefined;
+}
+
+/** The stream module is one of its own in Debian, and may not be installed. */
+export function lackedBySaying(said: string): { protocol: Protocol; reason: string } | undefined {
+  if (!said.includes('unknown directive "stream"')) return undefined;
+  return {
+    protocol: "tcp",
+    reason:
+      "this nginx has no stream module; to mend it: apt-get install libnginx-mod-stream (Debian, Ubuntu)",
+  };
 }
