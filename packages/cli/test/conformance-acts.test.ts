@@ -19,8 +19,8 @@ t.teardown(() => healthy.close());
 
 const { connect_ms, read_ms } = defaultTopology.timeouts;
 
-/** FIN and RST end a connection by themselves; for silence, patience has to run out. */
-const long_patience_ms = 30_000;
+/** FIN and RST end a connection by themselves; only for silence does time have to pass. */
+const patience_ms = 30_000;
 
 async function seen(row: Row, protocol: keyof typeof requests, declared: Declared) {
   const injected = await inject(row, `conformance/${row.name}`, healthy);
@@ -32,7 +32,8 @@ async function seen(row: Row, protocol: keyof typeof requests, declared: Declare
       declared,
       speak: row.fault.scope === "request" ? Promise.resolve() : upstreamWaits(injected.facts),
       connect_ms,
-      patience_ms: declared.ended === "silence" ? read_ms : long_patience_ms,
+      silent_ms: read_ms,
+      patience_ms,
     });
     if (row.fault.scope !== "listener") {
       await injected.facts.until((fact) => fact.kind === "delivered");

@@ -37,6 +37,26 @@ const nginxErrors: [line: string, route: string | undefined, marks: string[]][] 
     ["upstream timed out", "while reading upstream"],
   ],
   [
+    '2026/11/22 15:39:22 [error] 7#7: *9 FastCGI sent in stderr: "no live upstreams" while reading response header from upstream, client: 127.0.0.1, server: t9, request: "GET / HTTP/1.1", upstream: "fastcgi://127.17.0.2:1", host: "gatecrash.test"',
+    "t9",
+    ["FastCGI sent in stderr", "while reading response header from upstream"],
+  ],
+  [
+    '2026/11/22 15:39:22 [error] 7#7: *9 upstream sent unsupported FastCGI protocol version: 72 while reading upstream, client: 127.0.0.1, server: t9, request: "GET / HTTP/1.1", upstream: "fastcgi://127.17.0.2:1", host: "gatecrash.test"',
+    "t9",
+    ["upstream sent unsupported FastCGI protocol version", "while reading upstream"],
+  ],
+  [
+    '2026/11/22 15:39:22 [error] 7#7: *9 memcached sent invalid key in response "VALUE other 0 6" for key "/" while reading response header from upstream, client: 127.0.0.1, server: t9, request: "GET / HTTP/1.1", upstream: "memcached://127.17.0.2:1", host: "gatecrash.test"',
+    "t9",
+    ["memcached sent invalid key", "while reading response header from upstream"],
+  ],
+  [
+    '2026/11/22 15:39:22 [info] 7#7: *9 key: "/" was not found by memcached while reading response header from upstream, client: 127.0.0.1, server: t9, request: "GET / HTTP/1.1", upstream: "memcached://127.17.0.2:1", host: "gatecrash.test"',
+    "t9",
+    ["was not found by memcached", "while reading response header from upstream"],
+  ],
+  [
     "2026/11/22 13:14:33 [info] 7#7: *1 client 127.0.0.1 closed keepalive connection",
     undefined,
     ["client 127.0.0.1 closed keepalive connection"],
@@ -55,6 +75,32 @@ t.test("nginx error lines", async (t) => {
     t.same(fact?.marks, marks);
     t.equal(fact?.log, "error");
   }
+});
+
+t.test("a line of a stream names the front in place of a route", async (t) => {
+  const line = (front: string) =>
+    `2026/11/22 15:39:22 [error] 7#7: *9 recv() failed (104: Connection reset by peer) while proxying and reading from upstream, client: 127.0.0.1, server: ${front}, upstream: "127.17.0.2:1", bytes from/to client:58/0, bytes from/to upstream:0/58`;
+  const read = (front: string) => nginx.parseLog(line(front), error);
+  t.match(read("127.17.0.1:4001"), {
+    front: "127.17.0.1:4001",
+    marks: ["recv() failed (104: Connection reset by peer)"],
+  });
+  t.equal(read("[::1]:4001")?.front, "[::1]:4001");
+  t.equal(read("0.0.0.0:99999999")?.front, undefined);
+  t.equal(read("<script>:80")?.front, undefined);
+  const access_line = nginx.parseLog(
+    '{"server":"t3","status":"502","upstream_addr":"127.17.0.2:1"}',
+    access,
+  );
+  t.match(access_line, { route: "t3", status: 502, attempts: 1 });
+  const unread =
+    '{"fe":"t3","be":"t3","srv":"upstream1","ts":"SC--","rc":"0","Tw":0,"Tc":-1,"B":0,"U":0,"bi":"127.0.0.1","bp":"1","bc_err":"-","Tt":3}';
+  t.same(haproxy.parseLog(unread, stdout), {
+    route: "t3",
+    log: "access",
+    marks: ["SC"],
+    attempts: 1,
+  });
 });
 
 t.test("nginx access lines", async (t) => {

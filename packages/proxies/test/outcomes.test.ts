@@ -25,17 +25,18 @@ function context(
   version: string,
   more: Partial<OutcomeContext> = {},
 ): OutcomeContext {
-  const [name = "", detail] = kind.split("/");
+  const [, protocol, name = "", detail] = /^(?:(\w+):)?([^/]+)(?:\/(.+))?$/.exec(kind) ?? [];
   const parsed = parseVersion(version);
   if (!parsed) throw new Error(`no version: ${version}`);
   const symptom = { kind: name, ...(detail === undefined ? {} : { detail }) } as Symptom;
+  const given = more.topology ?? defaultTopology;
   return {
     symptom,
     version: parsed,
-    topology: defaultTopology,
     request: defaultRequest,
     healthy_upstreams: 0,
     ...more,
+    topology: protocol === undefined ? given : topologySchema.parse({ ...given, protocol }),
   };
 }
 
@@ -77,7 +78,7 @@ for (const driver of [nginx, haproxy]) {
 
   t.test(`${driver.id} has details of known kinds only`, async (t) => {
     for (const name of Object.keys(driver.details ?? {})) {
-      t.ok(kinds.includes(name.split("/")[0] as SymptomKind), name);
+      t.ok(kinds.includes(name.replace(/^\w+:|\/.*$/g, "") as SymptomKind), name);
     }
   });
 }
@@ -97,6 +98,13 @@ const rules: [driver: ProxyDriver, symptom: string, outcomes: Record<string, str
   [nginx, "interim/103-repeated", { "1.22.1": "200", "1.26.3": "200", "1.30.6": "504" }],
   [nginx, "healthy/x-accel-redirect", { "1.22.1": "500", "1.30.6": "500" }],
   [nginx, "invalid-chunk/bad-trailer", { "1.22.1": "200", "1.30.6": "200" }],
+  [nginx, "tcp:refused", { "1.22.1": "closed-without-answer", "1.30.6": "closed-without-answer" }],
+  [haproxy, "fastcgi:healthy/fastcgi-head-in-two", { "2.6.12": "proxy-died", "3.0.11": "200" }],
+  [
+    haproxy,
+    "fastcgi:stream-reset/no-output-kept",
+    { "2.6.12": "504", "3.0.11": "504", "3.2.26": "502" },
+  ],
   [haproxy, "healthy/x-accel-redirect", { "2.6.12": "200", "3.2.26": "200" }],
   [haproxy, "not-http/leading-blank-line", { "2.6.12": "200", "3.2.26": "200" }],
   [haproxy, "request-unread", { "2.6.12": "closed-without-answer", "3.0.11": "502" }],
@@ -239,6 +247,8 @@ t.test("what is tried again", async (t) => {
   t.notOk(again(haproxy, "untrusted-certificate/wrong-name"), "the same name would be wrong again");
   t.ok(again(haproxy, "untrusted-certificate/expired"));
   t.notOk(again(haproxy, "tls-failed/client-certificate-1-3"), "the connection stood");
+  const stream = topologySchema.parse({ protocol: "tcp", upstreams: 2, retries: 3 });
+  t.same(retried(nginx, { topology: stream }), unconnected, "a stream is bound once connected");
   t.same(retried(nginx, {}), [], "nginx never tries the same server twice");
   t.equal(nginx.attempts_max?.(two), 2);
 });

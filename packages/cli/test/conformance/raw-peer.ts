@@ -10,7 +10,9 @@ export interface PeerOptions {
   /** The peer is silent until this resolves. */
   speak: Promise<unknown>;
   connect_ms: number;
-  /** How long nothing may happen before it counts as silence. */
+  /** How long nothing may happen, once all bytes are there, before it counts as silence … */
+  silent_ms: number;
+  /** … and before that, or where an ending is due. */
   patience_ms: number;
 }
 
@@ -31,6 +33,7 @@ export async function meet(options: PeerOptions): Promise<Seen> {
       socket.write(Buffer.from(request, "latin1"));
     }
   };
+  const complete = () => declared.ended === "silence" && bytes.length >= declared.bytes.length;
   return new Promise((resolve) => {
     const finish = (ended: Declared["ended"]) => {
       clearTimeout(timer);
@@ -38,9 +41,12 @@ export async function meet(options: PeerOptions): Promise<Seen> {
       resolve({ bytes, ended });
     };
     let timer = setTimeout(finish, options.connect_ms, "unanswered");
-    socket.once("connect", () => {
+    const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(finish, options.patience_ms, "silence");
+      timer = setTimeout(finish, complete() ? options.silent_ms : options.patience_ms, "silence");
+    };
+    socket.once("connect", () => {
+      wait();
       void options.speak.then(() => {
         speaking = true;
         speak();
@@ -48,7 +54,7 @@ export async function meet(options: PeerOptions): Promise<Seen> {
     });
     socket.on("data", (data: Buffer) => {
       bytes += data.toString("latin1");
-      timer.refresh();
+      wait();
       speak();
     });
     // libuv says "end" for an RST too if it comes with the last bytes; a write of no bytes asks.

@@ -8,6 +8,7 @@ export default defineFault({
   symptom: ({ ending }) => endedBeforeHead(ending, ending === "silence" ? undefined : "on-accept"),
   params: z.strictObject({ ending: endingSchema.default("fin") }),
   variants: endingVariants,
+  protocols: "any",
   *script({ ending }) {
     yield* end(ending);
   },

@@ -7,6 +7,7 @@ export default defineFault({
   scope: "listener",
   symptom: { kind: "connect-timeout" },
   params: z.strictObject({}),
+  protocols: "any",
   *script() {
     yield { kind: "fill-backlog" };
   },

@@ -7,6 +7,7 @@ export default defineFault({
   scope: "listener",
   symptom: { kind: "refused" },
   params: z.strictObject({}),
+  protocols: "any",
   *script() {
     yield { kind: "refuse" };
   },

@@ -14,6 +14,7 @@ export default defineFault({
       .default(800)
       .describe("Time from the handshake until the application reads, in ms."),
   }),
+  protocols: "any",
   *script({ accept_after_ms }) {
     yield* delivered();
     yield* sleep(accept_after_ms);

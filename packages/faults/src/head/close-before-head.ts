@@ -24,6 +24,7 @@ export default defineFault({
       .describe("Time from the request until it leaves, in ms."),
   }),
   variants: endingVariants,
+  protocols: "any",
   *script({ ending, after_ms }) {
     yield* readHead();
     yield* sleep(after_ms);
