@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { isUnixSocket } from "@gatecrash/core";
 import type { Address } from "@gatecrash/core";
 import type { Declared } from "./declared.ts";
 
@@ -16,12 +17,21 @@ export interface PeerOptions {
   patience_ms: number;
 }
 
+/** What the kernel says of a connect that fails; all else happens to a connection that stood. */
+const endings: Record<string, Declared["ended"]> = {
+  ECONNREFUSED: "refused",
+  ENOENT: "missing",
+  EAGAIN: "full",
+};
+
 export type Seen = Pick<Declared, "bytes" | "ended">;
 
 /** Sends requests as they are given and notes all bytes and the ending. It knows no protocol. */
 export async function meet(options: PeerOptions): Promise<Seen> {
   const { address, request, declared } = options;
-  const socket = connect({ host: address.address, port: address.port, noDelay: true });
+  const { address: host, port } = address;
+  const at = isUnixSocket(address) ? { path: host } : { host, port, noDelay: true };
+  const socket = connect(at);
   // The peer's FIN must not end our side: what follows it would go unseen.
   socket.allowHalfOpen = true;
   let bytes = "";
@@ -64,7 +74,7 @@ export async function meet(options: PeerOptions): Promise<Seen> {
       });
     });
     socket.on("error", ({ code }: NodeJS.ErrnoException) => {
-      finish(code === "ECONNREFUSED" ? "refused" : "rst");
+      finish(endings[code ?? ""] ?? "rst");
     });
   });
 }

@@ -4,6 +4,7 @@ import { defineFault, deliver, finish, memcachedTrailer, readHead } from "@gatec
 const lines = {
   "wrong-key": () => "VALUE other 0 6\r\n",
   "length-not-a-number": (key: string) => `VALUE ${key} 0 six\r\n`,
+  "flags-not-a-number": (key: string) => `VALUE ${key} none 6\r\n`,
   "without-length": (key: string) => `VALUE ${key} 0\r\n`,
   "bare-lf": (key: string) => `VALUE ${key} 0 6\n`,
   "lower-case": (key: string) => `value ${key} 0 6\r\n`,
@@ -24,6 +25,7 @@ export default defineFault({
   variants: {
     "wrong-key": { line: "wrong-key" },
     "length-not-a-number": { line: "length-not-a-number" },
+    "flags-not-a-number": { line: "flags-not-a-number" },
     "without-length": { line: "without-length" },
     "bare-lf": { line: "bare-lf" },
     "lower-case": { line: "lower-case" },

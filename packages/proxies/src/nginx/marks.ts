@@ -93,6 +93,7 @@ export const memcachedInvalid = [
   "memcached sent invalid response",
   "memcached sent invalid key",
   "memcached sent invalid length",
+  "memcached sent invalid flags",
 ];
 export const memcachedTrailer = ["memcached sent invalid trailer"];
 export const memcachedNotFound = ["was not found by memcached"];

@@ -63,7 +63,8 @@ function headers({ protocol, keepalive }: Topology): string[] {
     case "h2":
       return ["proxy_http_version 2;", "proxy_set_header Host $http_host;"];
     case "memcached":
-      return ['set $memcached_key "$uri";'];
+      // Without a flag to look for, nginx would not read the flags at all.
+      return ['set $memcached_key "$uri";', "memcached_gzip_flag 2;"];
     case "fastcgi":
       return [
         ...cgi("fastcgi"),
