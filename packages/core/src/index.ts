@@ -48,3 +48,4 @@ export * from "./wire/uwsgi.ts";
 export { describeAnswer, describeExpected } from "./checks/outcome.ts";
 export { toleranceMs } from "./checks/elapsed.ts";
 export * from "./wire/dns.ts";
+export * from "./wire/websocket.ts";

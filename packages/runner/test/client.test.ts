@@ -95,7 +95,7 @@ t.test("an answer to a body that is still being sent ends the sending", async (t
 });
 
 t.test("what a lenient client reads in odd answers", async (t) => {
-  const read = (text: string, method = "GET") => parseResponse(text, method);
+  const read = (text: string, method = "GET") => parseResponse(text, { method });
   t.match(read("HTTP/1.1 99 Low\r\n\r\n"), { status: 99, raw: false });
   t.match(read("HTTP/1.1 OK\r\n\r\n"), { raw: true });
   t.match(read("HTTP/1.1 20"), { raw: false, head_complete: false, complete: false });

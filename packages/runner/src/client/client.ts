@@ -4,7 +4,7 @@ import { connect as connectTls } from "node:tls";
 import { isUnixSocket } from "@gatecrash/core";
 import type { Answer, AuditFront, End, RequestSpec } from "@gatecrash/core";
 import { parseResponse } from "./response.ts";
-import type { ParsedResponse } from "./response.ts";
+import type { Asking, ParsedResponse } from "./response.ts";
 
 /** After a complete answer the client waits so long to see how the proxy ends the connection. */
 const close_wait_ms = 60;
@@ -34,6 +34,7 @@ const now = () => process.hrtime.bigint().toString();
 class Exchange {
   readonly #front: AuditFront;
   readonly #request: RequestSpec;
+  readonly #asking: Asking;
   readonly #socket: Socket;
   readonly #deadline_ms: number;
   readonly #parts: Buffer[] = [];
@@ -47,6 +48,9 @@ class Exchange {
 
   constructor(front: AuditFront, request: RequestSpec, deadline_ms: number) {
     this.#request = request;
+    const { method, headers } = request;
+    const upgrade = Object.keys(headers).some((name) => name.toLowerCase() === "upgrade");
+    this.#asking = { method, upgrade };
     this.#deadline_ms = deadline_ms;
     this.#front = front;
     this.#socket = open(front);
@@ -139,7 +143,7 @@ class Exchange {
 
   #parse(): ParsedResponse {
     const text = Buffer.concat(this.#parts).toString("latin1");
-    this.#parsed = parseResponse(text, this.#request.method);
+    this.#parsed = parseResponse(text, this.#asking);
     return this.#parsed;
   }
 
@@ -151,7 +155,7 @@ class Exchange {
   }
 
   #answer(): Answer {
-    const parsed = this.#parsed ?? parseResponse("", this.#request.method);
+    const parsed = this.#parsed ?? parseResponse("", this.#asking);
     const closed = this.#closed ?? "deadline";
     const { status, interim, headers, body_bytes, announced_bytes, framing } = parsed;
     return {
@@ -187,7 +191,8 @@ function open({ address: at, tls, proxy_protocol }: AuditFront): Socket {
 /** Says in one word how an exchange ended for the client. */
 export function endOf(parsed: ParsedResponse, closed: Answer["closed"], raw_bytes: number): End {
   if (closed === "refused") return "not-connected";
-  if (parsed.complete) return "answered";
+  // A tunnel has been answered by its 101, however it ends.
+  if (parsed.complete || parsed.tunnel === true) return "answered";
   if (parsed.raw) return "raw-bytes";
   if (closed === "deadline") return "no-answer";
   if (raw_bytes === 0) return "closed-without-answer";

@@ -14,13 +14,22 @@ export interface ParsedResponse {
   announced_bytes?: number;
   /** The body has all that was announced; a close-delimited one never knows. */
   complete: boolean;
+  /** The upgrade that was asked for was taken: what follows is no body, and has no length. */
+  tunnel?: boolean;
+}
+
+/** What an answer depends on besides its own bytes. */
+export interface Asking {
+  method: string;
+  /** The request asks for another protocol. */
+  upgrade?: boolean;
 }
 
 const statusLine = /^HTTP\/\d(?:\.\d)? +(\d{1,6})(?: [^\r\n]*)?\r?\n/;
 const headers_max = 100;
 
 /** Parses all the bytes that came so far, given as latin1. */
-export function parseResponse(text: string, method: string): ParsedResponse {
+export function parseResponse(text: string, asking: Asking): ParsedResponse {
   const interim: number[] = [];
   let rest = text;
   for (;;) {
@@ -41,7 +50,7 @@ export function parseResponse(text: string, method: string): ParsedResponse {
       interim,
       headers,
       head_complete: true,
-      ...readBody(head, after, method),
+      ...readBody(head, after, asking),
     };
   }
 }
@@ -84,9 +93,15 @@ function parseHead(text: string): Head | undefined {
   return { status: Number(line[1]), headers, size: end.index + end[0].length };
 }
 
-type Body = Pick<ParsedResponse, "framing" | "body_bytes" | "announced_bytes" | "complete">;
+type Body = Pick<
+  ParsedResponse,
+  "framing" | "body_bytes" | "announced_bytes" | "complete" | "tunnel"
+>;
 
-function readBody({ status, headers }: Head, body: string, method: string): Body {
+function readBody({ status, headers }: Head, body: string, { method, upgrade }: Asking): Body {
+  if (status === 101 && upgrade === true) {
+    return { framing: "close", body_bytes: body.length, complete: false, tunnel: true };
+  }
   const value = (name: string) => headers.find(([key]) => key.toLowerCase() === name)?.[1];
   if (method === "HEAD" || status === 204 || status === 304 || status === 101) {
     return { framing: "none", body_bytes: 0, complete: true };
