@@ -19,8 +19,11 @@ t.teardown(() => healthy.close());
  * packets is asked in a lane: see network-conformance.test.ts.
  */
 const rows = catalogue.flatMap(rowsOf).filter((row) => {
-  const { tls, resolve, protocol } = settingOf(row.fault, row.params).topology;
-  return tls === undefined && resolve === "never" && protocol === "http" && !needsLane(row);
+  const { topology, requests } = settingOf(row.fault, row.params);
+  const { tls, resolve, protocol } = topology;
+  const upgrades = requests.some(({ headers }) => headers["upgrade"] !== undefined);
+  const plain = tls === undefined && resolve === "never" && protocol === "http";
+  return plain && !upgrades && !needsLane(row);
 });
 
 async function shown(row: Row, repetition: number) {

@@ -12,6 +12,7 @@ async function answerOf(
   t: Test,
   answer: (socket: Socket) => void,
   deadline_ms = 2_000,
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on("error", () => undefined);
@@ -22,7 +23,8 @@ async function answerOf(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.teardown(() => server.close());
   const { port } = server.address() as AddressInfo;
-  return ask({ front: { address: "127.0.0.1", port }, request: defaultRequest, deadline_ms });
+  const request = { ...defaultRequest, headers };
+  return ask({ front: { address: { address: "127.0.0.1", port } }, request, deadline_ms });
 }
 
 const head = (fields: string) => `HTTP/1.1 200 OK\r\n${fields}\r\n`;
@@ -67,12 +69,34 @@ t.test("how an exchange ends, and what was got of what was announced", async (t)
   });
 });
 
+t.test("a tunnel is read until it ends, and how it ends is recorded", async (t) => {
+  const switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
+  const upgrade = { upgrade: "websocket", connection: "Upgrade" };
+  const tunnel = (then: (socket: Socket) => void, deadline_ms = 2_000) =>
+    answerOf(
+      t,
+      (socket) => {
+        socket.write(switching, () => {
+          setImmediate(() => socket.write("hello", () => setImmediate(then, socket)));
+        });
+      },
+      deadline_ms,
+      upgrade,
+    );
+  const answered = { end: "answered", status: 101, body_bytes: 5, framing: "close" };
+  t.match(await tunnel((socket) => socket.end()), { ...answered, closed: "fin" });
+  t.match(await tunnel((socket) => socket.resetAndDestroy()), { ...answered, closed: "rst" });
+  t.match(await tunnel(() => undefined, 200), { ...answered, closed: "deadline" });
+  const unasked = await answerOf(t, (socket) => socket.write(switching));
+  t.match(unasked, { end: "answered", status: 101, closed: "open" }, "nobody asked for one");
+});
+
 t.test("nobody listens", async (t) => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  const front = { address: "127.0.0.1", port };
+  const front = { address: { address: "127.0.0.1", port } };
   const answer = await ask({ front, request: defaultRequest, deadline_ms: 500 });
   t.match(answer, { end: "not-connected", closed: "refused" });
 });
@@ -87,7 +111,8 @@ t.test("an answer to a body that is still being sent ends the sending", async (t
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.teardown(() => server.close());
-  const front = { address: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  const { port } = server.address() as AddressInfo;
+  const front = { address: { address: "127.0.0.1", port } };
   const request = { ...defaultRequest, method: "POST", body_bytes: 33_554_432 };
   const answer = await ask({ front, request, deadline_ms: 5_000 });
   t.match(answer, { end: "answered", status: 413 });

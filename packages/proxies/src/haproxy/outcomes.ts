@@ -131,8 +131,9 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because: "The server answered; that it is no 101 is not HAProxy's business.",
   }),
   "invalid-upgrade": {
-    ...failed(502, "PH"),
-    because: "HAProxy checks what answers an upgrade to WebSocket, and refuses a wrong one.",
+    ...passed(101, "--"),
+    because:
+      "HAProxy wants Connection: Upgrade and some Sec-WebSocket-Accept; what these and the other fields say is its client's business.",
   },
   "tunnel-ended": {
     ...passed(101),

@@ -168,9 +168,10 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because: "The upstream ended the tunnel, and nginx ends its client's side of it.",
   },
   "tunnel-stalled": {
-    ...passed(101),
+    ...passed(101, ...marks.timedOut),
     timer: "read_ms",
-    because: "proxy_read_timeout also holds for a tunnel in which nothing moves.",
+    because:
+      "proxy_read_timeout also holds for a tunnel in which nothing moves: FIN to the client, and a line in the log at the level info only.",
   },
   "invalid-message": {
     ...passed(101),
