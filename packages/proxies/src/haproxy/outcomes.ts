@@ -140,9 +140,10 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because: "The server ended the tunnel, and HAProxy ends its client's side of it.",
   },
   "tunnel-stalled": {
-    ...passed(101),
+    ...passed(101, "cD"),
     timer: "read_ms",
-    because: "timeout tunnel ran out: nothing moved in either direction.",
+    because:
+      "timeout tunnel ran out: nothing moved in either direction. FIN to the client, which the log even blames for it.",
   },
   "invalid-message": {
     ...passed(101),
