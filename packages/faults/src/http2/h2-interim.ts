@@ -7,6 +7,8 @@ type Then = (typeof kinds)[number];
 
 function symptom(status: number, then: Then): Symptom {
   const detail = `h2-${status}`;
+  // There is no switching of protocols in HTTP/2 (RFC 9113, section 8.6).
+  if (status === 101) return { kind: "invalid-status", detail };
   if (then === "final-follows") return { kind: "interim", detail, status: 200 };
   if (then === "nothing-follows") return { kind: "interim-only", detail: "h2-silence", status };
   return { kind: "invalid-frame", detail: "interim-ends-stream" };
