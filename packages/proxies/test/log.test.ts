@@ -9,7 +9,7 @@ const error: LogSource = { from: { file: "error.log" }, log: "error" };
 const stdout: LogSource = { from: "stdout", log: "access" };
 const stderr: LogSource = { from: "stderr", log: "error" };
 
-/** Real lines of nginx 1.22.1, with what must be read from them. */
+/** Real lines of nginx 1.22.1 and, those of HTTP/2, 1.30.6, with what must be read from them. */
 const nginxErrors: [line: string, route: string | undefined, marks: string[]][] = [
   [
     '2026/11/22 13:14:33 [error] 24298#24298: *4 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: r2, request: "GET / HTTP/1.1", upstream: "http://127.0.2.1:10005/", host: "gatecrash.test"',
@@ -55,6 +55,16 @@ const nginxErrors: [line: string, route: string | undefined, marks: string[]][] 
     '2026/11/22 15:39:22 [info] 7#7: *9 key: "/" was not found by memcached while reading response header from upstream, client: 127.0.0.1, server: t9, request: "GET / HTTP/1.1", upstream: "memcached://127.17.0.2:1", host: "gatecrash.test"',
     "t9",
     ["was not found by memcached", "while reading response header from upstream"],
+  ],
+  [
+    '2026/11/22 15:51:37 [error] 25#25: *61 upstream sent invalid http2 table index: 0 while reading response header from upstream, client: 127.0.0.1, server: t20, request: "GET / HTTP/1.1", upstream: "http://127.17.0.21:45613", host: "gatecrash.test"',
+    "t20",
+    ["upstream sent invalid http2 table index: 0", "while reading response header from upstream"],
+  ],
+  [
+    '2026/11/22 15:51:37 [error] 25#25: *108 upstream sent invalid :status "abc" while reading response header from upstream, client: 127.0.0.1, server: t32, request: "GET / HTTP/1.1", upstream: "http://127.17.0.33:45693", host: "gatecrash.test"',
+    "t32",
+    ['upstream sent invalid :status "abc"', "while reading response header from upstream"],
   ],
   [
     "2026/11/22 13:14:33 [info] 7#7: *1 client 127.0.0.1 closed keepalive connection",

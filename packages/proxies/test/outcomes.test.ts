@@ -5,12 +5,14 @@ import {
   expectationSchema,
   outcomeFor,
   parseVersion,
+  protocols,
   symptomKinds,
   topologySchema,
 } from "@gatecrash/core";
 import type {
   Expectation,
   OutcomeContext,
+  Protocol,
   ProxyDriver,
   Symptom,
   SymptomKind,
@@ -78,7 +80,8 @@ for (const driver of [nginx, haproxy]) {
 
   t.test(`${driver.id} has details of known kinds only`, async (t) => {
     for (const name of Object.keys(driver.details ?? {})) {
-      t.ok(kinds.includes(name.replace(/^\w+:|\/.*$/g, "") as SymptomKind), name);
+      t.ok(kinds.includes(context(name, "3.0.0").symptom.kind), name);
+      t.ok(context(name, "3.0.0").topology.protocol in protocols, name);
     }
   });
 }
@@ -117,6 +120,25 @@ const rules: [driver: ProxyDriver, symptom: string, outcomes: Record<string, str
     { "2.6.12": "2000", "3.0.11": "2000", "3.2.0": "2000", "3.2.26": "502" },
   ],
   [haproxy, "silent-before-head/dripped", { "3.0.11": "504", "3.2.26": "504 or 502" }],
+  [nginx, "h2:interim/h2-103", { "1.30.6": "200" }],
+  [nginx, "grpc:interim/h2-103", { "1.26.3": "502", "1.30.6": "200" }],
+  [nginx, "h2:invalid-frame/data-on-zero", { "1.30.6": "closed-without-answer" }],
+  [nginx, "grpc:invalid-frame/data-on-zero", { "1.22.1": "cut-short 200" }],
+  [nginx, "grpc:stream-reset/before-head-refused-stream", { "1.22.1": "502" }],
+  [nginx, "grpc:stream-reset/in-body-cancel", { "1.22.1": "cut-short 200" }],
+  [nginx, "grpc:healthy/h2-fin-at-once-late", { "1.30.6": "200 or cut-short 200" }],
+  [nginx, "h2:healthy/h2-ping-flood", { "1.30.6": "502" }],
+  [nginx, "grpc:body-cut-short/h2-end-stream-on-headers", { "1.30.6": "200" }],
+  [haproxy, "h2:not-http/http-1", { "3.0.11": "503", "3.2.0": "503", "3.2.26": "502" }],
+  [haproxy, "h2:silent-before-head/h2-after-preface", { "3.0.11": "503", "3.2.26": "504" }],
+  [haproxy, "grpc:invalid-frame/data-before-headers", { "2.6.12": "proxy-died", "3.0.11": "502" }],
+  [haproxy, "grpc:stream-reset/before-head-goaway-silence", { "3.0.11": "504" }],
+  [haproxy, "grpc:stream-reset/before-head-goaway-fin", { "3.0.11": "502" }],
+  [
+    haproxy,
+    "h2:request-unread/h2-window-zero",
+    { "2.6.12": "closed-without-answer", "3.0.11": "no-answer", "3.2.26": "502" },
+  ],
 ];
 
 t.test("outcomes that depend on the version", async (t) => {
@@ -170,6 +192,9 @@ t.test("outcomes that depend on the topology and the request", async (t) => {
   t.equal(said(haproxy, context("closed-before-head", "3.0.11", kept)), "closed-without-answer");
   t.equal(said(haproxy, context("closed-before-head", "2.6.12", kept)), "502");
   t.equal(said(haproxy, context("reset-before-head/on-accept", "2.6.12")), "502 or 503");
+  const refused = "h2:stream-reset/before-head-refused-stream";
+  t.equal(said(haproxy, context(refused, "3.0.11", kept)), "closed-without-answer");
+  t.equal(said(haproxy, context(refused, "2.6.12", kept)), "502");
 });
 
 t.test("names: what a proxy was told, and when it asks", async (t) => {

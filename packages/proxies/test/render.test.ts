@@ -37,6 +37,7 @@ const topologies: Record<string, Topology> = {
       topologySchema.parse({ protocol, upstreams: 2, retries: 1, keepalive: true }),
     ]),
   ),
+  gRPC: topologySchema.parse({ protocol: "grpc", keepalive: true }),
 };
 
 const dns = { address: "127.8.0.2", port: 40_053 };
@@ -198,6 +199,21 @@ t.test("what a binary lacks shows in what it says", async (t) => {
   const said = 'nginx: [emerg] unknown directive "stream" in /folder/nginx.conf:1';
   t.match(nginx.lackedBySaying?.(said), { protocol: "tcp", reason: /libnginx-mod-stream/ });
   t.equal(nginx.lackedBySaying?.("nginx: [emerg] bind() failed"), undefined);
+});
+
+t.test("HTTP/2 and gRPC are spoken where the topology asks for them", async (t) => {
+  const h2 = topologySchema.parse({ protocol: "h2" });
+  const grpc = topologySchema.parse({ protocol: "grpc" });
+  const conf = (topology: Topology) =>
+    nginx.render(context(topology, "/folder")).files["nginx.conf"] ?? "";
+  t.match(conf(h2), /proxy_http_version 2;/);
+  t.match(conf(h2), /proxy_pass http:\/\/upstream_r1;/);
+  t.match(conf(grpc), /grpc_pass grpc:\/\/upstream_r1;/);
+  t.match(conf(grpc), /grpc_read_timeout 500ms;/);
+  for (const topology of [h2, grpc]) {
+    const cfg = haproxy.render(context(topology, "/folder")).files["haproxy.cfg"] ?? "";
+    t.match(cfg, /server upstream1 \S+ proto h2$/m);
+  }
 });
 
 function fail(): never {
