@@ -275,6 +275,10 @@ t.test("what is tried again", async (t) => {
   const stream = topologySchema.parse({ protocol: "tcp", upstreams: 2, retries: 3 });
   const left = context("closed-before-head", "1.26.3", { topology: stream });
   t.notOk(nginx.retries(left), "a stream is bound to its server once that is connected");
+  const early = (version: string) =>
+    haproxy.retries(context("h2:silent-before-head/h2-after-preface", version, { topology: two }));
+  t.ok(early("3.0.11"), "without SETTINGS it is no connection");
+  t.notOk(early("3.2.26"));
   t.same(retried(nginx, {}), [], "nginx never tries the same server twice");
   t.equal(nginx.attempts_max?.(two), 2);
 });

@@ -1,4 +1,5 @@
 import type { OutcomeContext, SymptomKind } from "@gatecrash/core";
+import { failedBeforeSettings } from "./waits-for-settings.ts";
 
 const notConnected: readonly SymptomKind[] = [
   "refused",
@@ -11,8 +12,10 @@ const notConnected: readonly SymptomKind[] = [
  * HAProxy's default (retry-on conn-failure): only where no connection could be made, so for every
  * method alike. With one server it tries the same one again.
  */
-export function retries({ symptom, topology }: OutcomeContext): boolean {
+export function retries(context: OutcomeContext): boolean {
+  const { symptom, topology } = context;
   const { kind, detail } = symptom;
+  if (failedBeforeSettings(context)) return true;
   if (kind === "untrusted-certificate") {
     if (topology.tls?.verify !== true) return false;
     // Tried elsewhere it would be for the same name: HAProxy does not try again.

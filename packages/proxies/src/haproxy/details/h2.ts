@@ -3,13 +3,7 @@ import type { Expectation, OutcomeContext, OutcomeRule } from "@gatecrash/core";
 import { cut, failed, passed } from "../../shared/expectation.ts";
 import { ofKind, overHttp2 } from "../../shared/http2.ts";
 import { bodyStalled } from "../outcomes.ts";
-
-/**
- * The release from which on HAProxy sends a request without waiting for the server's SETTINGS:
- * commit b0e8edaef of October 2025, carried back to 3.2. Measured: not in 3.2.0, in 3.2.26; the
- * release between is read off the dates.
- */
-const asksAtOnce = "3.2.10";
+import { waitsForSettings } from "../waits-for-settings.ts";
 
 /** What may be wrong before the head is complete; all that a connection error ends. */
 const beforeHead = [
@@ -56,8 +50,8 @@ const badTrailer: OutcomeRule = ({ version }) => ({
 });
 
 /** What ends a connection before HAProxy holds it for one. */
-function noConnection({ version }: OutcomeContext, how: string): Expectation {
-  if (atLeast(version, asksAtOnce)) {
+function noConnection(context: OutcomeContext, how: string): Expectation {
+  if (!waitsForSettings(context)) {
     return {
       ...failed(502, "SH"),
       because: `The server ${how}. Newer HAProxy has sent its request by then, so it is a 502.`,
@@ -70,8 +64,8 @@ function noConnection({ version }: OutcomeContext, how: string): Expectation {
 }
 
 /** Nothing comes; `timer` is that of the connection, or of the answer. */
-function silentAtFirst({ version }: OutcomeContext): Expectation {
-  if (atLeast(version, asksAtOnce)) {
+function silentAtFirst(context: OutcomeContext): Expectation {
+  if (!waitsForSettings(context)) {
     return {
       ...failed(504, "sH"),
       timer: "read_ms",
@@ -87,7 +81,7 @@ function silentAtFirst({ version }: OutcomeContext): Expectation {
 }
 
 function finishedAtFirst(context: OutcomeContext): Expectation {
-  if (atLeast(context.version, asksAtOnce)) return noConnection(context, "left without SETTINGS");
+  if (!waitsForSettings(context)) return noConnection(context, "left without SETTINGS");
   return {
     ...silentAtFirst(context),
     because:
@@ -197,12 +191,12 @@ const shared: Record<string, OutcomeRule> = {
     noConnection(context, "reset the connection without SETTINGS"),
   "silent-before-head/h2-after-preface": silentAtFirst,
   "healthy/h2-fin-at-once-late": (context) =>
-    atLeast(context.version, asksAtOnce)
-      ? {
+    waitsForSettings(context)
+      ? silentAtFirst(context)
+      : {
           ...passed(200),
           because: "HAProxy reads all that came before the FIN, and the answer was complete.",
-        }
-      : silentAtFirst(context),
+        },
   "not-http/http-1": (context) => noConnection(context, "answered in HTTP/1"),
   "request-unread/h2-window-zero": closedWindow,
   "invalid-status/h2-below-100": anyNumber,
