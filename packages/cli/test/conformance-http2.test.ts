@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { connect } from "node:tls";
 import { fileURLToPath } from "node:url";
 import t from "tap";
 import { createRandom, defaultTopology, http2, outline, settingOf, suits } from "@gatecrash/core";
@@ -19,9 +20,10 @@ const catalogue = [...(await loadFaults()).values()];
 const healthy = await createHealthyServer();
 t.teardown(() => healthy.close());
 
-const rows = catalogue
+const all = catalogue
   .flatMap(rowsOf)
   .filter(({ fault }) => (suits(fault, "h2") || suits(fault, "grpc")) && !suits(fault, "http"));
+const rows = all.filter(({ fault }) => fault.below_tls !== true);
 
 /** Longer than any wait of a script, and started anew by each byte. */
 const patience_ms = 1_500;
@@ -131,3 +133,41 @@ async function opinionsOf(ports: readonly number[]): Promise<Map<number, string>
   }
   return opinions;
 }
+
+/** What a client that offers h2 in TLS agrees on, and the first bytes that it gets. */
+async function agreed(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: "127.0.0.1",
+      port,
+      ALPNProtocols: ["h2"],
+      rejectUnauthorized: false,
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      resolve(error.code ?? error.message);
+    });
+    socket.on("secureConnect", () => {
+      socket.write(http2.preface + http2.settings());
+      socket.once("data", (data: Buffer) => {
+        socket.destroy();
+        resolve(`${socket.alpnProtocol || "none"} ${data.toString("latin1", 0, 8)}`);
+      });
+    });
+  });
+}
+
+t.test("what is agreed on in the handshake", async (t) => {
+  const expected: Record<string, string> = {
+    "http-1-only": "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL",
+    ignored: `none ${http2.settings().slice(0, 8)}`,
+    "ignored-http-1": "none HTTP/1.1",
+  };
+  const secure = all.filter(({ fault }) => fault.below_tls === true);
+  t.ok(secure.length > 0);
+  for (const row of secure) {
+    const injected = await inject(row, `conformance/${row.name}`, healthy);
+    const how = String(row.params["how"]);
+    t.equal(await agreed(injected.address.port), expected[how], row.name);
+    await injected.close();
+  }
+});

@@ -92,7 +92,11 @@ export const actSchemas = {
       certificate: certificateSchema.default("good"),
       version: tlsVersionSchema.default("any"),
       ciphers: z.string().max(200).optional().describe("Ciphers it takes, in OpenSSL's words."),
-      alpn: z.array(z.string().min(1).max(40)).max(8).optional().describe("Protocols it takes."),
+      alpn: z
+        .array(z.string().min(1).max(40))
+        .max(8)
+        .optional()
+        .describe("Protocols it takes: none if empty; default: h2 where HTTP/2 is spoken."),
       client_certificate: z
         .enum(["unasked", "wanted", "required"])
         .default("unasked")

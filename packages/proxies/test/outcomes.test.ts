@@ -130,6 +130,8 @@ const rules: [driver: ProxyDriver, symptom: string, outcomes: Record<string, str
   [nginx, "h2:healthy/h2-ping-flood", { "1.30.6": "502" }],
   [nginx, "grpc:body-cut-short/h2-end-stream-on-headers", { "1.30.6": "200" }],
   [haproxy, "h2:not-http/http-1", { "3.0.11": "503", "3.2.0": "503", "3.2.26": "502" }],
+  [haproxy, "h2:refused", { "3.0.11": "503", "3.2.26": "502" }],
+  [haproxy, "grpc:tls-silent", { "3.0.11": "503", "3.2.26": "504" }],
   [haproxy, "h2:silent-before-head/h2-after-preface", { "3.0.11": "503", "3.2.26": "504" }],
   [haproxy, "grpc:invalid-frame/data-before-headers", { "2.6.12": "proxy-died", "3.0.11": "502" }],
   [haproxy, "grpc:stream-reset/before-head-goaway-silence", { "3.0.11": "504" }],
@@ -279,6 +281,7 @@ t.test("what is tried again", async (t) => {
     haproxy.retries(context("h2:silent-before-head/h2-after-preface", version, { topology: two }));
   t.ok(early("3.0.11"), "without SETTINGS it is no connection");
   t.notOk(early("3.2.26"));
+  t.notOk(haproxy.retries(context("h2:refused", "3.2.26", { topology: two })));
   t.same(retried(nginx, {}), [], "nginx never tries the same server twice");
   t.equal(nginx.attempts_max?.(two), 2);
 });

@@ -30,11 +30,14 @@ export class Connection {
   #reading = false;
   readonly #changes = new Changes();
   readonly #reader: RequestReader | undefined;
+  /** What a handshake agrees on where an act does not say. */
+  readonly #alpn: string[];
 
   constructor(socket: Socket, protocol: Protocol = "http") {
     this.socket = socket;
     this.#stream = socket;
     this.#reader = openReader(protocol);
+    this.#alpn = protocol === "h2" || protocol === "grpc" ? ["h2"] : [];
     for (const [event, listener] of this.#listeners()) socket.on(event, listener);
     socket.pause();
   }
@@ -87,7 +90,7 @@ export class Connection {
     raw.off("data", this.#onData);
     if (this.#buffer.length > 0) raw.unshift(this.#buffer);
     this.#buffer = Buffer.alloc(0);
-    const done = await handshake(raw, act, signal);
+    const done = await handshake(raw, { ...act, alpn: act.alpn ?? this.#alpn }, signal);
     const value: TlsStarted = { established: done.end === "established" };
     const { note } = done;
     if (done.end !== "established") {

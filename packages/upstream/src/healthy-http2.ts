@@ -50,7 +50,8 @@ async function openServer(answer: Answer): Promise<HealthyServer> {
   return Promise.resolve({
     take: (socket) => {
       server.emit("connection", socket);
-      socket.resume();
+      // What was read already the session takes in its next turn; resumed before, it would be lost.
+      setImmediate(() => socket.resume());
     },
     closeIdle: () => {
       for (const session of sessions) session.close();

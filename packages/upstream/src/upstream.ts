@@ -198,7 +198,7 @@ export class Upstream {
 
   /** Gives a connection without a fault to the healthy server once TLS is spoken on it. */
   async #serveSecure(socket: Socket): Promise<void> {
-    const secure = await secureConnection(socket, this.#closing.signal);
+    const secure = await secureConnection(socket, this.#closing.signal, this.#options.protocol);
     if (secure) this.#handOver(secure);
     else socket.destroy();
   }

@@ -3,7 +3,7 @@ import { connect } from "node:http2";
 import type { OutgoingHttpHeaders } from "node:http2";
 import t from "tap";
 import type { Test } from "tap";
-import { http2 } from "@gatecrash/core";
+import { handOver, http2, sleep } from "@gatecrash/core";
 import type { Protocol } from "@gatecrash/core";
 import { createHealthyServer, healthyFor, Upstream } from "../src/index.ts";
 import { openReader } from "../src/read/reader.ts";
@@ -75,6 +75,24 @@ t.test("the healthy server of HTTP/2", async (t) => {
   const post = { ":path": "/any" };
   t.match(await call(port, post, "x".repeat(100_000)), { headers: { ":status": 200 } });
   t.match(await call(port, { ":path": "/status/418" }), { headers: { ":status": 418 } });
+});
+
+t.test("the healthy server gets what was read of a connection before", async (t) => {
+  const http = await createHealthyServer();
+  const healthy = healthyFor("h2", http);
+  const upstream = new Upstream({ trial_id: "h", journal: () => undefined, healthy });
+  const { port } = await upstream.listen({ address: "127.0.0.1", port: 0 });
+  const script = function* () {
+    yield* sleep(50);
+    yield* handOver();
+  };
+  await upstream.inject({ id: "h", fault: "h", scope: "connection", when: {}, seed: "", script });
+  t.teardown(async () => {
+    await upstream.close();
+    await healthy.close();
+    await http.close();
+  });
+  t.match(await call(port, { ":path": "/" }), { headers: { ":status": 200 } });
 });
 
 t.test("the healthy server of gRPC", async (t) => {

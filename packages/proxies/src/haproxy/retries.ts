@@ -1,5 +1,5 @@
 import type { OutcomeContext, SymptomKind } from "@gatecrash/core";
-import { failedBeforeSettings } from "./waits-for-settings.ts";
+import { failedBeforeSettings, overHttp2, waitsForSettings } from "./waits-for-settings.ts";
 
 const notConnected: readonly SymptomKind[] = [
   "refused",
@@ -15,6 +15,8 @@ const notConnected: readonly SymptomKind[] = [
 export function retries(context: OutcomeContext): boolean {
   const { symptom, topology } = context;
   const { kind, detail } = symptom;
+  // Then a connection that failed counts as an answer that failed.
+  if (overHttp2(context) && !waitsForSettings(context)) return false;
   if (failedBeforeSettings(context)) return true;
   if (kind === "untrusted-certificate") {
     if (topology.tls?.verify !== true) return false;

@@ -8,6 +8,11 @@ import type { OutcomeContext } from "@gatecrash/core";
  */
 const asksAtOnce = "3.2.10";
 
+/** HTTP/2 is spoken to the server, be it for gRPC. */
+export function overHttp2({ topology }: OutcomeContext): boolean {
+  return topology.protocol === "h2" || topology.protocol === "grpc";
+}
+
 /** Before that a connection is none to HAProxy until the server's SETTINGS have come. */
 export function waitsForSettings({ version }: OutcomeContext): boolean {
   return !atLeast(version, asksAtOnce);
@@ -15,9 +20,8 @@ export function waitsForSettings({ version }: OutcomeContext): boolean {
 
 /** The server failed where HAProxy waited for its SETTINGS: to it a failure to connect. */
 export function failedBeforeSettings(context: OutcomeContext): boolean {
-  const { symptom, topology } = context;
-  if (topology.protocol !== "h2" && topology.protocol !== "grpc") return false;
-  const { detail = "" } = symptom;
-  const early = /^(h2-after-preface|http-1|settings-.*)$/.test(detail);
+  if (!overHttp2(context)) return false;
+  const { detail = "" } = context.symptom;
+  const early = /^(on-accept|h2-after-preface|http-1(-under-tls)?|settings-.*)$/.test(detail);
   return early && waitsForSettings(context);
 }

@@ -65,7 +65,8 @@ async function serverOptions(act: ActOf<"start-tls">): Promise<TlsOptions> {
     // Level 0: weak keys and old versions are what some faults are made of.
     ciphers: `${act.ciphers ?? "DEFAULT"}@SECLEVEL=0`,
     handshakeTimeout: limits.silence_ms_max,
-    ...(act.alpn ? { ALPNProtocols: act.alpn } : {}),
+    // With an empty list node would refuse every client that offers something.
+    ...(act.alpn && act.alpn.length > 0 ? { ALPNProtocols: act.alpn } : {}),
     // Without it node would read in all of the world's authorities, which takes long.
     ca: authority.certificate,
     requestCert: asked,

@@ -4,6 +4,7 @@ import { cut, failed, passed } from "../../shared/expectation.ts";
 import { ofKind, overHttp2 } from "../../shared/http2.ts";
 import { bodyStalled } from "../outcomes.ts";
 import { waitsForSettings } from "../waits-for-settings.ts";
+import { connect, noConnection, silentAtFirst } from "./h2-connect.ts";
 
 /** What may be wrong before the head is complete; all that a connection error ends. */
 const beforeHead = [
@@ -48,46 +49,6 @@ const badTrailer: OutcomeRule = ({ version }) => ({
   because:
     "The body had been passed on when the trailers turned out to be invalid; the client's connection is closed before the last chunk.",
 });
-
-/** What ends a connection before HAProxy holds it for one. */
-function noConnection(context: OutcomeContext, how: string): Expectation {
-  if (!waitsForSettings(context)) {
-    return {
-      ...failed(502, "SH"),
-      because: `The server ${how}. Newer HAProxy has sent its request by then, so it is a 502.`,
-    };
-  }
-  return {
-    ...failed(503, "SC"),
-    because: `The server ${how}. A connection is none to HAProxy before its SETTINGS have come: 503.`,
-  };
-}
-
-/** Nothing comes; `timer` is that of the connection, or of the answer. */
-function silentAtFirst(context: OutcomeContext): Expectation {
-  if (!waitsForSettings(context)) {
-    return {
-      ...failed(504, "sH"),
-      timer: "read_ms",
-      because: "Newer HAProxy sends its request before the server's SETTINGS: a late answer, 504.",
-    };
-  }
-  return {
-    ...failed(503, "sC"),
-    timer: "connect_ms",
-    because:
-      "HAProxy waits for the server's SETTINGS before it sends a request, and timeout connect covers that: 503, never 504.",
-  };
-}
-
-function finishedAtFirst(context: OutcomeContext): Expectation {
-  if (!waitsForSettings(context)) return noConnection(context, "left without SETTINGS");
-  return {
-    ...silentAtFirst(context),
-    because:
-      "HAProxy does not act on a FIN while it waits for the server's SETTINGS: timeout connect ends it, 503.",
-  };
-}
 
 /** The detail says where it came, and what came of the connection after a GOAWAY. */
 const streamReset: OutcomeRule = (context) => {
@@ -163,6 +124,7 @@ const surplus = tolerated(
 
 /** Where HAProxy differs from its kinds with `proto h2`. Measured on 2.6.12, 3.0.11 and 3.2.26. */
 const shared: Record<string, OutcomeRule> = {
+  ...connect,
   ...ofKind("invalid-frame", table(beforeHead), () => ({
     ...failed(502, "SH"),
     because: "The server broke the rules before its head: HAProxy ends the connection, and 502.",
@@ -186,10 +148,6 @@ const shared: Record<string, OutcomeRule> = {
           because: "DATA before HEADERS hits an assertion in 2.6.12: the process ends (SIGSEGV).",
         },
   "stream-reset": streamReset,
-  "closed-before-head/h2-after-preface": finishedAtFirst,
-  "reset-before-head/h2-after-preface": (context) =>
-    noConnection(context, "reset the connection without SETTINGS"),
-  "silent-before-head/h2-after-preface": silentAtFirst,
   "healthy/h2-fin-at-once-late": (context) =>
     waitsForSettings(context)
       ? silentAtFirst(context)
@@ -197,7 +155,6 @@ const shared: Record<string, OutcomeRule> = {
           ...passed(200),
           because: "HAProxy reads all that came before the FIN, and the answer was complete.",
         },
-  "not-http/http-1": (context) => noConnection(context, "answered in HTTP/1"),
   "request-unread/h2-window-zero": closedWindow,
   "invalid-status/h2-below-100": anyNumber,
   "invalid-status/h2-above-599": anyNumber,

@@ -118,7 +118,9 @@ function tls(topology: Topology, { authority_file }: RenderContext): string[] {
     wanted.verify && authority_file !== undefined
       ? ["verify required", `ca-file ${authority_file}`, "verifyhost upstream.test"]
       : ["verify none"];
-  return ["ssl", ...verify, ...(wanted.sni ? ["sni str(upstream.test)"] : [])];
+  // Without alpn HAProxy names no protocol in the handshake, and speaks HTTP/2 all the same.
+  const alpn = topology.protocol === "h2" || topology.protocol === "grpc" ? ["alpn h2"] : [];
+  return ["ssl", ...verify, ...alpn, ...(wanted.sni ? ["sni str(upstream.test)"] : [])];
 }
 
 function socket(at: Address): string {

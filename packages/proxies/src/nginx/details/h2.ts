@@ -114,6 +114,11 @@ const hopByHop: OutcomeRule = {
   because: "nginx does not pass fields of a connection on, and does not mind them in HTTP/2.",
 };
 
+const readAsFrame: OutcomeRule = {
+  ...failed(502, "upstream sent too large http2 frame: 4740180"),
+  because: 'Read as a frame, "HTTP/1.1" has a length of 4740180 ("HTT"): too large.',
+};
+
 /** Where nginx differs from its kinds when it speaks HTTP/2, to `proxy_pass` as to `grpc_pass`. */
 const shared: Record<string, OutcomeRule> = {
   ...invalidFrames,
@@ -132,10 +137,8 @@ const shared: Record<string, OutcomeRule> = {
     ...passed(200),
     because: "nginx limits the bytes of a head (proxy_buffer_size), not the number of its fields.",
   },
-  "not-http/http-1": {
-    ...failed(502, "upstream sent too large http2 frame: 4740180"),
-    because: 'Read as a frame, "HTTP/1.1" has a length of 4740180 ("HTT"): too large.',
-  },
+  "not-http/http-1": readAsFrame,
+  "not-http/http-1-under-tls": readAsFrame,
   "healthy/h2-fin-at-once-early": finished,
   "healthy/h2-fin-at-once-late": finished,
   "healthy/h2-settings-flood": {
