@@ -69,11 +69,11 @@ async function listen(port: number, backend: string, hits: string[]): Promise<Se
 async function send(front: Front, route: AuditRoute, haproxy: ChildProcess): Promise<void> {
   const socket = await open(front, route, haproxy);
   if (front.proxy_protocol) socket.write("PROXY TCP4 127.0.0.1 127.0.0.1 1000 80\r\n");
-  const { client_hello } = route;
+  const { server_name } = route;
   const { method = "GET", host = "", path = "/", headers = {} } = route.request ?? {};
-  const name = client_hello ?? host;
+  const name = server_name ?? host;
   const stream =
-    front.tls || client_hello !== undefined
+    front.tls || server_name !== undefined
       ? connectTls({ socket, servername: name, rejectUnauthorized: false })
       : socket;
   stream.on("error", () => undefined);
