@@ -12,7 +12,6 @@ import {
 import type {
   Expectation,
   OutcomeContext,
-  Protocol,
   ProxyDriver,
   Symptom,
   SymptomKind,

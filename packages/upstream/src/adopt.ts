@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { rawOf } from "./accepted.ts";
-import type { Performed } from "./connection.ts";
+import type { Performed } from "./performed.ts";
 import { limits } from "./limits.ts";
 import { moveOrFail, performOnProcess } from "./perform.ts";
 import type { ConnectionStageOptions } from "./perform.ts";

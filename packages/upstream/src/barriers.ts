@@ -1,5 +1,5 @@
 import type { ActOf } from "@gatecrash/core";
-import type { Performed } from "./connection.ts";
+import type { Performed } from "./performed.ts";
 
 /** Where connections of one upstream wait for each other. */
 export class Barriers {

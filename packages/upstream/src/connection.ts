@@ -10,12 +10,9 @@ import type { ReadRequest, RequestReader } from "./read/reader.ts";
 import { handshake } from "./tls/handshake.ts";
 import { describeHello } from "./tls/hello.ts";
 
-export type { ActResult, Performed } from "./performed.ts";
-
 /**
- * One accepted TCP connection, raw: nothing reads from it or writes to it but the acts of a script.
- * The socket must be half-open-able and paused, so that a FIN of the peer does not close it and no
- * byte is read before an act asks for it.
+ * One accepted TCP connection, raw: only the acts of a script read from it or write to it. Its
+ * socket must be half-open-able and paused: a FIN of the peer may not close it, nothing is read early.
  */
 export class Connection {
   /** The TCP connection itself. */

@@ -1,4 +1,5 @@
 export * from "./connection.ts";
+export type * from "./performed.ts";
 export * from "./dns/lane-dns.ts";
 export * from "./dns/message.ts";
 export * from "./dns/server.ts";

@@ -1,5 +1,5 @@
 import type { Act } from "@gatecrash/core";
-import type { Performed } from "./connection.ts";
+import type { Performed } from "./performed.ts";
 import type { Listener } from "./listener.ts";
 import { aborted } from "./network/acts.ts";
 import type { NetworkActs } from "./network/acts.ts";

@@ -6,7 +6,7 @@ import type { Address } from "@gatecrash/core";
 import { openFullBacklog } from "./backlog.ts";
 import type { FullBacklog } from "./backlog.ts";
 import { connectResult } from "./connect-result.ts";
-import type { Performed } from "./connection.ts";
+import type { Performed } from "./performed.ts";
 
 /** A listening socket that can be made to refuse or to leave connects unanswered, and be healed. */
 export class Listener {

@@ -1,5 +1,5 @@
 import type { Address } from "@gatecrash/core";
-import type { Performed } from "./connection.ts";
+import type { Performed } from "./performed.ts";
 import type { Listener } from "./listener.ts";
 
 /** Where a server can move to, and who is told. */

@@ -1,6 +1,6 @@
 import { actsMax } from "@gatecrash/core";
 import type { Act, ActKind, Script } from "@gatecrash/core";
-import type { Performed } from "./connection.ts";
+import type { Performed } from "./performed.ts";
 import type { Journal } from "./journal.ts";
 import { limits } from "./limits.ts";
 

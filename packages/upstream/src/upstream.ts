@@ -7,7 +7,7 @@ import { AcceptedConnections, acceptedOf, nameSecure } from "./accepted.ts";
 import { adoptedStage, endSocket } from "./adopt.ts";
 import { Barriers } from "./barriers.ts";
 import { Connection } from "./connection.ts";
-import type { Performed } from "./connection.ts";
+import type { Performed } from "./performed.ts";
 import { Injection } from "./injection.ts";
 import type { InjectionSetup } from "./injection.ts";
 import { Listener } from "./listener.ts";

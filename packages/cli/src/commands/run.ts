@@ -161,17 +161,11 @@ async function performRun(
   const chosen = pickReporters(options.reporter, reporters);
   refuseOutputs(options.output, chosen);
   const seed = options.seed ?? freshSeed();
-  const all =
-    how.recorded ??
-    plan({
-      scenarios: loaded.scenarios,
-      faults,
-      proxies: [...drivers.keys()],
-      wanted,
-      seed,
-      time_scale: options.timeScale,
-      where: loaded.where,
-    });
+  const { scenarios, where } = loaded;
+  const proxies = [...drivers.keys()];
+  const time_scale = options.timeScale;
+  const input = { scenarios, faults, proxies, wanted, seed, time_scale, where };
+  const all = how.recorded ?? plan(input);
   const trials = keepTrials(all, options, faults);
   if (options.list) {
     process.stdout.write(trials.map(({ id }) => `${visible(id)}\n`).join(""));
@@ -195,7 +189,7 @@ async function performRun(
     launcher,
     because,
     seed,
-    time_scale: options.timeScale,
+    time_scale,
     width: options.width ?? trials_per_core * availableParallelism(),
     lanes: lanes_per_core * availableParallelism(),
     pull: options.pull,

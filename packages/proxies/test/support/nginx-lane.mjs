@@ -74,7 +74,7 @@ function exchange({ host, port }, localAddress, text) {
     const socket = connect({ host, port, ...(localAddress && { localAddress }) });
     socket.setEncoding("latin1");
     socket.on("connect", () => socket.write(text));
-    socket.on("data", (bytes) => (answer += bytes));
+    socket.on("data", (bytes) => (answer += String(bytes)));
     socket.on("error", reject);
     socket.on("close", () => resolve(answer));
   });

@@ -78,8 +78,8 @@ export class AuditWorld {
     for (const endpoint of endpoints) this.#at_work.set(endpoint, trial_id);
     const injections = await Promise.all(faulty.map((endpoint) => this.#inject(endpoint, command)));
     await this.#ask(command);
-    await Promise.all(injections.map((each) => each?.heal()));
-    await Promise.all(endpoints.map((each) => this.#servers.get(each)?.settle(settle_ms_max)));
+    for (const injection of injections) await injection?.heal();
+    for (const endpoint of endpoints) await this.#servers.get(endpoint)?.settle(settle_ms_max);
     const last = command.requests.length;
     const recovered = after ? await this.#exchange(command, last, after) : true;
     for (const endpoint of endpoints) this.#at_work.delete(endpoint);

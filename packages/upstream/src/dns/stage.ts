@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Act, NameQuestion } from "@gatecrash/core";
-import type { Performed } from "../connection.ts";
+import type { Performed } from "../performed.ts";
 import type { Stage } from "../play.ts";
 import { writeAnswer } from "./message.ts";
 import type { Query } from "./server.ts";

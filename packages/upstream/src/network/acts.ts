@@ -1,7 +1,7 @@
 import type { Act, ActOf } from "@gatecrash/core";
 import { messageOf } from "@gatecrash/core";
 import { connectResult } from "../connect-result.ts";
-import type { Performed } from "../connection.ts";
+import type { Performed } from "../performed.ts";
 import type { Injection } from "../injection.ts";
 import type { Filter, LaneNetwork } from "./lane-network.ts";
 import type { FilterTarget } from "./rules.ts";
