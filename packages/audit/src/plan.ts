@@ -1,6 +1,8 @@
 import {
   createRandom,
   defaultTopology,
+  deliver,
+  fullResponse,
   outline,
   suits,
   symptomOf,
@@ -8,11 +10,13 @@ import {
 } from "@gatecrash/core";
 import { processActs } from "@gatecrash/core";
 import type {
+  Act,
   AnyFault,
   AuditRoute,
   CatalogueFault,
   Configuration,
   Endpoint,
+  Group,
   RequestSpec,
   Trial,
 } from "@gatecrash/core";
@@ -48,15 +52,16 @@ export function planBaseline(input: AuditPlanInput): Trial[] {
 
 /** Routes × methods × faults; a group of several servers is tried with one and with all of them faulty. */
 export function planAudit(input: AuditPlanInput): Trial[] {
-  const trials = reachable(input).flatMap(({ route, endpoints }) =>
-    input.methods.flatMap((method) =>
+  const trials = reachable(input).flatMap(({ route, endpoints, group }) => [
+    ...input.methods.flatMap((method) =>
       input.wanted.flatMap((id) => {
         const found = input.faults.get(id);
-        if (!found || !fits(found.fault, route)) return [];
+        if (!found || !fits(found.fault, route, group)) return [];
         return trialsOf(input, found, { route, method, endpoints });
       }),
     ),
-  );
+    ...crowdOf(input, { route, method: "GET", endpoints }, group),
+  ]);
   return trials.map(nameAgent);
 }
 
@@ -84,7 +89,7 @@ function trialsOf(
   { family, fault }: CatalogueFault,
   { route, method, endpoints }: Asked,
 ): Trial[] {
-  const variants = variantsOf(fault).slice(0, 1);
+  const variants = [variantFor(fault, route)];
   const choices = endpoints.length > 1 ? [endpoints.slice(0, 1), endpoints] : [endpoints];
   return variants.flatMap(({ name, params }) =>
     choices.map((faulty) => {
@@ -104,7 +109,7 @@ function trialsOf(
         // A balancer sends one request after the other to each server: one of them meets the fault.
         requests: Array.from(
           { length: some === "" ? 1 : Math.min(endpoints.length, asked_max) },
-          () => requestOf(route, method),
+          () => requestOf(route, method, fault.request?.body_bytes),
         ),
         seed: `${input.seed}/${route.id}/${row}`,
       };
@@ -112,11 +117,70 @@ function trialsOf(
   );
 }
 
-/** A fault that needs a process of its own, or several requests, is no question for one route. */
-function fits(fault: AnyFault, { protocol }: AuditRoute): boolean {
-  const params = variantsOf(fault)[0]?.params ?? {};
+/** The first variant, or the first that sends a status for which the route has an error page. */
+function variantFor(fault: AnyFault, { settings }: AuditRoute) {
+  const pages = new Set(settings.error_pages.flatMap(({ value }) => value.statuses));
+  const variants = variantsOf(fault);
+  const found = variants.find(({ params }) => pages.has(symptomOf(fault, params).status ?? 0));
+  return found ?? variants[0] ?? { name: "", params: {} };
+}
+
+/**
+ * A fault that needs a process of its own is no question for one route, and one of the handshake
+ * none where no TLS is spoken.
+ */
+function fits(fault: AnyFault, route: AuditRoute, { endpoints }: Group): boolean {
+  if (fault.below_tls && !endpoints.some(({ tls }) => tls)) return false;
+  const { params } = variantFor(fault, route);
   const acts = outline(fault.script(params, createRandom("outline")));
-  return suits(fault, protocol) && !acts.some(({ kind }) => processActs.has(kind));
+  return suits(fault, route.protocol) && !acts.some(({ kind }) => processActs.has(kind));
+}
+
+/** Larger limits of connections are no question that one client can ask. */
+const limit_max = 50;
+const crowd_max = 200;
+const slow_ms = 500;
+
+/** Slow answers, and two more requests at the same time than the servers' limits allow. */
+function crowdOf(
+  input: AuditPlanInput,
+  { route, method, endpoints }: Asked,
+  group: Group,
+): Trial[] {
+  const used = group.endpoints.filter(({ disabled, backup }) => !disabled && !backup);
+  const limits = used.map(({ connections_max }) => connections_max?.value ?? 0);
+  const limited = limits.every((limit) => limit > 0 && limit <= limit_max);
+  if (route.protocol !== "http" || used.length === 0 || !limited) return [];
+  const count = Math.min(crowd_max, limits.reduce((sum, limit) => sum + limit, 0) + 2);
+  const timeout_ms = route.settings.read_timeout_ms.value;
+  const ms = timeout_ms === 0 ? slow_ms : Math.min(slow_ms, Math.round(timeout_ms / 2));
+  return [
+    {
+      ...emptyTrial(input, route, method, endpoints),
+      id: `${route.id}/${method}/crowd`,
+      fault: "crowd",
+      acting: { script: slowly(ms) },
+      scope: "request",
+      audited: {
+        route: route.id,
+        endpoints: [...endpoints],
+        faulty: [...endpoints],
+        parallel: true,
+      },
+      requests: Array.from({ length: count }, () => requestOf(route, method)),
+    },
+  ];
+}
+
+/** A good answer that takes a while. */
+function slowly(ms: number): Act[] {
+  return [
+    { kind: "read-head" },
+    { kind: "delivered" },
+    { kind: "sleep", ms },
+    ...outline(deliver(fullResponse(200, "slow\n"))),
+    { kind: "finish" },
+  ];
 }
 
 function reachable({ configuration, inner }: AuditPlanInput) {
@@ -127,7 +191,7 @@ function reachable({ configuration, inner }: AuditPlanInput) {
       ({ id, disabled }: Endpoint) => !disabled && !inner.includes(id),
     );
     const endpoints = [...new Set(usable.map((each) => serverOf(each, groups)))];
-    return route.request && endpoints.length > 0 ? [{ route, endpoints }] : [];
+    return route.request && group && endpoints.length > 0 ? [{ route, endpoints, group }] : [];
   });
 }
 
@@ -160,16 +224,22 @@ function emptyTrial(
   };
 }
 
-function requestOf({ request }: AuditRoute, method: string): RequestSpec {
+function requestOf(
+  { request, settings }: AuditRoute,
+  method: string,
+  wanted_bytes = body_bytes,
+): RequestSpec {
   const entries = Object.entries(request?.headers ?? {});
   const headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
   if (request?.host !== undefined && request.host !== "") headers["host"] = request.host;
   const own = request?.method ?? "GET";
+  const limit = settings.request_body_bytes_max.value || Infinity;
   return {
     // A route that is only there for one method is asked with that.
     method: own === "GET" ? method : own,
     path: request?.path ?? "/",
     headers,
-    body_bytes: method === "GET" || method === "HEAD" ? 0 : body_bytes,
+    // What the proxy itself turns away says nothing of its upstreams.
+    body_bytes: method === "GET" || method === "HEAD" ? 0 : Math.min(wanted_bytes, limit),
   };
 }

@@ -57,6 +57,8 @@ export type Command =
       trial_id: string;
       endpoints: readonly string[];
       faulty: readonly string[];
+      /** Names of the groups that these servers are in, as the proxy's log has them. */
+      groups: readonly string[];
       /** Absent: all is healthy. */
       acting?: Acting;
       fault: string;

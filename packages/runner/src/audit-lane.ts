@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, Problem } from "@gatecrash/core";
-import type { Lane, RequestSpec, Trial } from "@gatecrash/core";
+import type { Group, Lane, RequestSpec, Trial } from "@gatecrash/core";
+import { isAbout } from "./agent/log-line.ts";
+import type { LogNames } from "./agent/log-line.ts";
 import { AgentLink } from "./agent-link.ts";
 import type { AuditOptions } from "./audit.ts";
 import { AuditProxy } from "./audit-proxy.ts";
@@ -23,6 +25,8 @@ export class AuditLane {
   readonly #turns = new Turns();
   /** Endpoints that a trial is at work on. */
   readonly #busy = new Set<string>();
+  /** Groups whose servers the proxy may still hold for failed, because of an earlier trial. */
+  readonly #distrusted = new Set<string>();
   #lane: Lane | undefined;
   #link: AgentLink | undefined;
   #proxy: AuditProxy | undefined;
@@ -109,16 +113,15 @@ export class AuditLane {
     const trial_id = trial.id;
     this.#journal.add({ kind: "trial-started", trial_id, lane: this.#id });
     try {
+      await this.#forget(trial);
       const told = await this.#turns.shared(() => this.#ask(trial));
-      const streamed = this.#proxy?.take((line) =>
-        this.#names(trial).some((name) => line.includes(name)),
-      );
+      this.#distrust(trial);
+      const names = this.#names(trial);
+      const streamed = this.#proxy?.take((line) => isAbout(line, names));
       for (const line of [...(told?.log_lines ?? []), ...(streamed ?? [])])
         this.#log(line, trial_id);
       if (told && (told.proxy_gone || !told.recovered)) {
-        await this.#turns.alone(async () =>
-          this.#proxy?.restart(told.proxy_gone ? trial_id : undefined),
-        );
+        await this.#restart(told.proxy_gone ? trial_id : undefined);
       }
     } catch (error) {
       this.#trouble(error, trial_id);
@@ -126,21 +129,50 @@ export class AuditLane {
     this.#journal.add({ kind: "trial-ended", trial_id });
   }
 
-  /** How log lines name the servers of a trial: by address, by name, or by their group's name. */
-  #names({ audited }: Trial): string[] {
-    const { configuration, world } = this.#options;
-    const groups = configuration.groups.filter(({ endpoints }) =>
-      endpoints.some(({ id }) => audited?.endpoints.includes(id)),
-    );
-    const places = world.spec.servers.filter(({ endpoint }) =>
-      audited?.endpoints.includes(endpoint),
-    );
-    return [
-      ...groups.map(({ name }) => `${name}/`),
-      ...places.map(({ address: { address, port } }) =>
+  /**
+   * A proxy that left a server out after an earlier trial would not meet this trial's fault: it is
+   * started anew.
+   */
+  async #forget(trial: Trial): Promise<void> {
+    if (this.#groups(trial).some(({ id }) => this.#distrusted.has(id))) await this.#restart();
+  }
+
+  /** Notes which groups a proxy counts failures of, or checks, so that a server may be left out. */
+  #distrust(trial: Trial): void {
+    if ((trial.audited?.faulty.length ?? 0) === 0) return;
+    for (const { id, endpoints } of this.#groups(trial)) {
+      const counts = endpoints.some(
+        ({ failures_max, check }) => check !== undefined || (failures_max?.value ?? 0) > 0,
+      );
+      if (counts && endpoints.length > 1) this.#distrusted.add(id);
+    }
+  }
+
+  async #restart(killed_by?: string): Promise<void> {
+    await this.#turns.alone(async () => {
+      this.#distrusted.clear();
+      await this.#proxy?.restart(killed_by);
+    });
+  }
+
+  /** How log lines name the servers of a trial: by address, or by their group's name. */
+  #names(trial: Trial): LogNames {
+    const of = trial.audited?.endpoints ?? [];
+    const places = this.#options.world.spec.servers.filter(({ endpoint }) => of.includes(endpoint));
+    const agent = trial.requests[0]?.headers["user-agent"];
+    return {
+      addresses: places.map(({ address: { address, port } }) =>
         port === 0 ? address : `${address}:${port}`,
       ),
-    ];
+      groups: this.#groups(trial).map(({ name }) => name),
+      ...(agent === undefined ? {} : { agent }),
+    };
+  }
+
+  #groups({ audited }: Trial): Group[] {
+    return this.#options.configuration.groups.filter(({ endpoints }) =>
+      endpoints.some(({ id }) => audited?.endpoints.includes(id)),
+    );
   }
 
   #log(line: string, trial_id: string): void {
@@ -167,6 +199,7 @@ export class AuditLane {
       do: "run-audit-trial",
       trial_id: trial.id,
       endpoints: audited.endpoints,
+      groups: this.#groups(trial).map(({ name }) => name),
       faulty,
       ...(faulty.length > 0 ? { acting } : {}),
       fault,

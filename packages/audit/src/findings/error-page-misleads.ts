@@ -15,12 +15,20 @@ export default defineFinding({
   id: "error-page-misleads",
   severity: "high",
   summary: "A failure of the upstream is shown to the client as a success, or as another error.",
-  find: ({ routes }) =>
+  find: ({ configuration, routes }) =>
     routes.flatMap((view) => {
       const { route } = view;
+      // Another upstream that takes over gives no page about an error, but a real answer.
+      const replaced = configuration.routes.some(
+        ({ after_failure, unreachable }) =>
+          unreachable === undefined && after_failure?.routes.includes(route.id),
+      );
+      if (replaced) return [];
       const wrong = told(view).filter(
-        ({ trial, answer, partly }) =>
+        ({ trial, method, answer, partly }) =>
           !partly &&
+          // A copy out of the cache is what the owner asked for.
+          !(route.settings.cache && (method === "GET" || method === "HEAD")) &&
           silent.has(trial.symptom.kind) &&
           answer?.end === "answered" &&
           answer.status !== undefined &&

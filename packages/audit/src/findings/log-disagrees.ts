@@ -3,6 +3,9 @@ import { defineFinding } from "../finding.ts";
 
 const success = /[" ,:=]200[" ,}]/;
 
+/** A count of bytes that is 0 says it. */
+const nothingSent = /[" ,:=]0(?:[" ,}]|$)/;
+
 export default defineFinding({
   id: "log-disagrees",
   severity: "low",
@@ -12,7 +15,7 @@ export default defineFinding({
       const wrong = told(view).filter(
         ({ answer, access_lines }) =>
           answer?.end === "closed-without-answer" &&
-          access_lines.some((line) => success.test(line)),
+          access_lines.some((line) => success.test(line) && !nothingSent.test(line)),
       );
       const first = wrong[0];
       if (!first) return [];

@@ -3,7 +3,7 @@ import { defineFinding } from "../finding.ts";
 
 export default defineFinding({
   id: "raw-bytes",
-  severity: "medium",
+  severity: "low",
   summary: "Bytes of an upstream that are no HTTP reach the client as they are.",
   find: ({ routes }) =>
     routes.flatMap((view) => {
@@ -13,7 +13,7 @@ export default defineFinding({
       return [
         {
           id: "raw-bytes",
-          severity: "medium" as const,
+          severity: "low" as const,
           title: "What is no HTTP reaches the client, without a status",
           route: view.route.id,
           why: "The proxy takes an answer without a status line for HTTP/0.9, a success: no error, no retry, no error page. A wrong port or a banner shows as bytes in the browser.",

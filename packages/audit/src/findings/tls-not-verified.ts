@@ -12,7 +12,7 @@ export default defineFinding({
       if (!blind?.tls) return [];
       const { verify } = blind.tls;
       const passed = told(view).find(
-        (probe) => probe.trial.fault === "bad-certificate" && wentWell(probe),
+        (probe) => probe.trial.symptom.kind === "untrusted-certificate" && wentWell(probe),
       );
       return [
         {

@@ -29,7 +29,9 @@ export default defineFinding({
       if (!first) return [];
       const { retry_on, tries_max, redispatch } = route.settings;
       const once = tries_max.value === 1;
-      const setting = once ? tries_max : redispatch.value ? retry_on : redispatch;
+      const connected = first.trial.symptom.kind.endsWith("before-head");
+      const tried = retry_on.value.includes(connected ? "closed" : "connect");
+      const setting = once ? tries_max : tried && !redispatch.value ? redispatch : retry_on;
       return [
         {
           id: "unmasked-failure",

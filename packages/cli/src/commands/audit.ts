@@ -45,7 +45,8 @@ export interface AuditCommandOptions {
 }
 
 /** `gatecrash audit [paths]`. Returns the exit code. */
-export async function auditCommand(paths: string[], options: AuditCommandOptions): Promise<number> {
+export async function auditCommand(paths: string[], given: AuditCommandOptions): Promise<number> {
+  const options = { ...given, ...listsOf(given) };
   const settings = readSettings(options.config);
   const read = readConfiguration(paths, options.proxy, await loadProxies());
   if (options.list) {
@@ -62,6 +63,17 @@ export async function auditCommand(paths: string[], options: AuditCommandOptions
   const changes = compareAudits(before, report);
   process.stdout.write(changesText(changes));
   return auditExit(report) === 2 ? 2 : changes.length > 0 ? 1 : 0;
+}
+
+/** Each of these may be given more than once, and may hold several with commas between. */
+function listsOf({ fault, method, ignore, expectStatus }: AuditCommandOptions) {
+  const split = (texts: readonly string[]) => texts.flatMap((each) => each.split(","));
+  return {
+    fault: split(fault),
+    method: split(method),
+    ignore: split(ignore),
+    expectStatus: split(expectStatus),
+  };
 }
 
 async function runAudit(

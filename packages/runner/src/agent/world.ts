@@ -4,6 +4,7 @@ import { isUnixSocket } from "@gatecrash/core";
 import type { Address, Command, Fact, Replies, TimedFact, WorldSpec } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { isRefused } from "./addresses.ts";
+import { isAbout } from "./log-line.ts";
 import { LogTail } from "./log-tail.ts";
 import type { AgentParts, WorldUpstream } from "./upstreams.ts";
 
@@ -91,13 +92,11 @@ export class AuditWorld {
    * New lines of the proxy's logs that name one of the trial's servers, or the client's own name for
    * the trial. Others' lines are left to them.
    */
-  #logLines({ endpoints, requests }: RunAuditTrial): string[] {
+  #logLines({ endpoints, groups, requests }: RunAuditTrial): string[] {
     const agent = requests[0]?.headers["user-agent"];
-    const named = endpoints.flatMap((endpoint) => this.#named.get(endpoint) ?? []);
-    const names = agent === undefined ? named : [...named, `${agent}"`];
-    return this.#tails.flatMap((tail) =>
-      tail.take((line) => names.some((each) => line.includes(each))),
-    );
+    const addresses = endpoints.flatMap((endpoint) => this.#named.get(endpoint) ?? []);
+    const names = { addresses, groups, ...(agent === undefined ? {} : { agent }) };
+    return this.#tails.flatMap((tail) => tail.take((line) => isAbout(line, names)));
   }
 
   async #ask(command: RunAuditTrial): Promise<void> {

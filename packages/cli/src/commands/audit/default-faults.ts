@@ -7,7 +7,7 @@ export const defaultFaults: readonly string[] = [
   "partial-head",
   "drip-head",
   "garbage",
-  "http-0-9",
+  "untrusted-certificate",
   "oversized-header",
   "oversized-cookies",
   "header-without-colon",
