@@ -25,7 +25,7 @@ import { serverOf } from "./world.ts";
 export interface AuditPlanInput {
   configuration: Configuration;
   faults: ReadonlyMap<string, CatalogueFault>;
-  /** Ids of the faults that are wanted, in order. */
+  /** Ids of the faults that are wanted, in order, each with `~<variant>` where one is meant. */
   wanted: readonly string[];
   /** Methods that each route is asked with. */
   methods: readonly string[];
@@ -55,9 +55,12 @@ export function planAudit(input: AuditPlanInput): Trial[] {
   const trials = reachable(input).flatMap(({ route, endpoints, group }) => [
     ...input.methods.flatMap((method) =>
       input.wanted.flatMap((id) => {
-        const found = input.faults.get(id);
-        if (!found || !fits(found.fault, route, group)) return [];
-        return trialsOf(input, found, { route, method, endpoints });
+        const [name = "", variant] = id.split("~");
+        const found = input.faults.get(name);
+        if (!found) return [];
+        const chosen = variantFor(found.fault, route, variant);
+        if (!chosen || !fits(found.fault, chosen.params, route, group)) return [];
+        return trialsOf(input, found, chosen, { route, method, endpoints });
       }),
     ),
     ...crowdOf(input, { route, method: "GET", endpoints }, group),
@@ -78,6 +81,8 @@ function nameAgent(trial: Trial, index: number): Trial {
 /** Requests of one trial, where some servers are well. */
 const asked_max = 4;
 
+type Variant = ReturnType<typeof variantsOf>[number];
+
 interface Asked {
   route: AuditRoute;
   method: string;
@@ -87,51 +92,62 @@ interface Asked {
 function trialsOf(
   input: AuditPlanInput,
   { family, fault }: CatalogueFault,
+  { name, params }: Variant,
   { route, method, endpoints }: Asked,
 ): Trial[] {
-  const variants = [variantFor(fault, route)];
   const choices = endpoints.length > 1 ? [endpoints.slice(0, 1), endpoints] : [endpoints];
-  return variants.flatMap(({ name, params }) =>
-    choices.map((faulty) => {
-      const row = name === "" ? fault.id : `${fault.id}~${name}`;
-      const some = faulty.length < endpoints.length ? "/one" : "";
-      return {
-        ...emptyTrial(input, route, method, endpoints),
-        id: `${route.id}/${method}/${row}${some}`,
-        family,
-        fault: fault.id,
-        variant: name,
-        acting: { fault: fault.id, params },
-        scope: fault.scope,
-        symptom: symptomOf(fault, params),
-        below_tls: fault.below_tls ?? false,
-        audited: { route: route.id, endpoints: [...endpoints], faulty: [...faulty] },
-        // A balancer sends one request after the other to each server: one of them meets the fault.
-        requests: Array.from(
-          { length: some === "" ? 1 : Math.min(endpoints.length, asked_max) },
-          () => requestOf(route, method, fault.request?.body_bytes),
-        ),
-        seed: `${input.seed}/${route.id}/${row}`,
-      };
-    }),
-  );
+  return choices.map((faulty) => {
+    const row = name === "" ? fault.id : `${fault.id}~${name}`;
+    const some = faulty.length < endpoints.length ? "/one" : "";
+    return {
+      ...emptyTrial(input, route, method, endpoints),
+      id: `${route.id}/${method}/${row}${some}`,
+      family,
+      fault: fault.id,
+      variant: name,
+      acting: { fault: fault.id, params },
+      scope: fault.scope,
+      symptom: symptomOf(fault, params),
+      below_tls: fault.below_tls ?? false,
+      audited: { route: route.id, endpoints: [...endpoints], faulty: [...faulty] },
+      // A balancer sends one request after the other to each server: one of them meets the fault.
+      requests: Array.from(
+        { length: some === "" ? 1 : Math.min(endpoints.length, asked_max) },
+        () => requestOf(route, method, fault.request?.body_bytes),
+      ),
+      seed: `${input.seed}/${route.id}/${row}`,
+    };
+  });
 }
 
-/** The first variant, or the first that sends a status for which the route has an error page. */
-function variantFor(fault: AnyFault, { settings }: AuditRoute) {
+/**
+ * A variant that sends a status for which the route has an error page, else one whose status is no
+ * answer to the client's own fault, else the first.
+ */
+function variantFor(
+  fault: AnyFault,
+  { settings }: AuditRoute,
+  wanted?: string,
+): Variant | undefined {
+  const variants: Variant[] = variantsOf(fault);
+  if (wanted !== undefined) return variants.find(({ name }) => name === wanted);
   const pages = new Set(settings.error_pages.flatMap(({ value }) => value.statuses));
-  const variants = variantsOf(fault);
-  const found = variants.find(({ params }) => pages.has(symptomOf(fault, params).status ?? 0));
-  return found ?? variants[0] ?? { name: "", params: {} };
+  const statusOf = ({ params }: Variant) => symptomOf(fault, params).status;
+  const covered = variants.find((each) => pages.has(statusOf(each) ?? 0));
+  return covered ?? variants.find((each) => (statusOf(each) ?? 599) >= 500) ?? variants[0];
 }
 
 /**
  * A fault that needs a process of its own is no question for one route, and one of the handshake
  * none where no TLS is spoken.
  */
-function fits(fault: AnyFault, route: AuditRoute, { endpoints }: Group): boolean {
+function fits(
+  fault: AnyFault,
+  params: Variant["params"],
+  route: AuditRoute,
+  { endpoints }: Group,
+): boolean {
   if (fault.below_tls && !endpoints.some(({ tls }) => tls)) return false;
-  const { params } = variantFor(fault, route);
   const acts = outline(fault.script(params, createRandom("outline")));
   return suits(fault, route.protocol) && !acts.some(({ kind }) => processActs.has(kind));
 }

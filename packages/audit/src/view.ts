@@ -125,7 +125,7 @@ function probeOf(view: TrialView): Probe {
   const first = asked.toSorted((a, b) => badness(b) - badness(a))[0];
   const { answer } = first ?? {};
   const audited = trial.audited;
-  const read = view.acts.filter(({ act }) => act.kind === "read-head").length;
+  const read = (first?.acts ?? []).filter(({ act }) => act.kind === "read-head").length;
   const healthy = (first?.opened ?? []).filter(({ faulty }) => !faulty).length;
   const died = view.proxy_died;
   const trouble = view.troubles[0]?.message;

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { Readable } from "node:stream";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { lazyWebSockets } from "./healthy-websocket.ts";
@@ -32,7 +33,7 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
     forceCloseConnections: true,
     schemaController: noCompilers,
   });
-  // Bodies of any type are left as a stream: most routes drop them.
+  // Bodies of any type are left as a stream: most routes read and drop them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => {
     done(null, payload);
@@ -42,6 +43,7 @@ export async function createHealthyServer(options: HealthyOptions = {}): Promise
     if (onRequest) addHook(each, onRequest);
   };
   setUp(app);
+  app.addHook("preHandler", dropBody);
   const webSockets = lazyWebSockets(setUp);
   app.server.on("upgrade", webSockets.take);
   addRoutes(app);
@@ -67,6 +69,16 @@ function addHook(app: FastifyInstance, onRequest: NonNullable<HealthyOptions["on
     if (!playing) done();
     else playing.then(() => (reply.sent ? undefined : done()), done);
   });
+}
+
+/** An answer before the body was read would end in an RST where the connection is closed after it. */
+function dropBody(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  const { body } = request;
+  if (!(body instanceof Readable) || request.routeOptions.url === "/echo") {
+    done();
+    return;
+  }
+  body.once("close", done).resume();
 }
 
 function addRoutes(app: FastifyInstance): void {

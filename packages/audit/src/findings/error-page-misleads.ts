@@ -19,9 +19,8 @@ export default defineFinding({
     routes.flatMap((view) => {
       const { route } = view;
       // Another upstream that takes over gives no page about an error, but a real answer.
-      const replaced = configuration.routes.some(
-        ({ after_failure, unreachable }) =>
-          unreachable === undefined && after_failure?.routes.includes(route.id),
+      const replaced = configuration.routes.some(({ after_failure }) =>
+        after_failure?.routes.includes(route.id),
       );
       if (replaced) return [];
       const wrong = told(view).filter(

@@ -10,7 +10,9 @@ export default defineFinding({
   find: ({ routes }) =>
     routes.flatMap((view) => {
       const replayed = told(view).filter(
-        ({ method, requests_seen }) => doesWork.has(method) && requests_seen > 1,
+        // A good answer can command a further request (X-Accel-Redirect): that is no replay.
+        ({ trial, method, requests_seen }) =>
+          trial.symptom.kind !== "healthy" && doesWork.has(method) && requests_seen > 1,
       );
       const worst = replayed.toSorted((a, b) => b.requests_seen - a.requests_seen)[0];
       if (!worst) return [];

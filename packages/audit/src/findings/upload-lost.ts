@@ -15,7 +15,9 @@ export default defineFinding({
       );
       const first = lost[0];
       if (!first) return [];
-      const { request_buffering } = view.route.settings;
+      const { request_buffering, error_pages } = view.route.settings;
+      const { status } = first.trial.symptom;
+      const page = error_pages.find(({ value }) => value.statuses.includes(status ?? 0));
       return [
         {
           id: "upload-lost",
@@ -23,8 +25,10 @@ export default defineFinding({
           title: `An early ${first.trial.symptom.status ?? "answer"} of the upstream does not reach the client`,
           route: view.route.id,
           why: "The upstream says what is wrong with the upload before it has all of it; the client gets another error, or none.",
-          cause: request_buffering.at ?? view.route.at,
-          cure: "Let the proxy take the whole request first, or let the upstream read it before it closes.",
+          cause: page?.at ?? request_buffering.at ?? view.route.at,
+          cure: page
+            ? `Leave ${status} out of ${page.directive}, or keep the status there.`
+            : "Let the proxy take the whole request first, or let the upstream read it before it closes.",
           proven_by: [first.trial.id],
           evidence: lost.slice(0, 2).map(shown),
         },

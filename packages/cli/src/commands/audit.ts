@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { auditExit, compareAudits, goodByDefault, reportAudit, viewAudit } from "@gatecrash/audit";
 import type { AuditChange, AuditReport, AuditReporter } from "@gatecrash/audit";
-import { createRandom, didYouMean, messageOf, Problem, visible } from "@gatecrash/core";
+import { createRandom, didYouMean, messageOf, Problem, variantsOf, visible } from "@gatecrash/core";
+import type { CatalogueFault } from "@gatecrash/core";
 import {
   loadAuditReporters,
   loadFaults,
@@ -91,7 +92,7 @@ async function runAudit(
   const ignore = [...options.ignore, ...settings.ignore];
   for (const id of ignore) known(id, [...rules.keys()], "finding");
   const asked = options.fault.length > 0 ? options.fault : settings.faults;
-  for (const id of asked) known(id, [...faults.keys()], "fault");
+  for (const id of asked) knownFault(id, faults);
   const { dockerImage: image, binary } = options;
   const wanted = { id: driver.id, ...(image ? { image } : {}), ...(binary ? { binary } : {}) };
   const both = { all: [wanted], named: [wanted] };
@@ -138,6 +139,19 @@ async function runAudit(
     { rules: [...rules.values()], ignore, supplied: [...tree.supplied, ...tree.unmakeable] },
   );
   return { report, file: result.file };
+}
+
+/** `<fault>` or `<fault>~<variant>`. */
+function knownFault(id: string, faults: ReadonlyMap<string, CatalogueFault>): void {
+  const [name = "", variant] = id.split("~");
+  known(name, [...faults.keys()], "fault");
+  const found = faults.get(name);
+  if (!found || variant === undefined) return;
+  known(
+    variant,
+    variantsOf(found.fault).map((each) => each.name),
+    `variant of ${name}`,
+  );
 }
 
 function known(id: string, all: readonly string[], what: string): void {

@@ -232,6 +232,9 @@ function upgrade(more: string): string {
       proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";`;
 }
 
+/** Only a request that is buffered whole is sent again. */
+const retrying = "option http-buffer-request\n  retry-on conn-failure empty-response";
+
 /** Findings that rest on trials. */
 export const shown: readonly Planted[] = [
   {
@@ -332,7 +335,7 @@ export const shown: readonly Planted[] = [
     proxy: "nginx",
     broken: nginx({ http: logged('"$request" $status "$http_user_agent"') }),
     corrected: nginx({ http: logged('"$request" $status $body_bytes_sent "$http_user_agent"') }),
-    faults: ["cut-body", "bad-chunk-size", "missing-last-chunk"],
+    faults: ["bad-chunk-size~with-head"],
     methods: get,
   },
   {
@@ -348,9 +351,9 @@ export const shown: readonly Planted[] = [
     finding: "non-idempotent-replay",
     variant: "retry-on",
     proxy: "haproxy",
-    broken: haproxy({ backend: `retry-on conn-failure empty-response\n  ${both}` }),
+    broken: haproxy({ backend: `${retrying}\n  ${both}` }),
     corrected: haproxy({
-      backend: `retry-on conn-failure empty-response\n  http-request disable-l7-retry if METH_POST\n  ${both}`,
+      backend: `${retrying}\n  http-request disable-l7-retry if METH_POST\n  ${both}`,
     }),
     faults: ["close-before-head"],
     methods: ["POST"],
@@ -428,11 +431,14 @@ export const shown: readonly Planted[] = [
   {
     finding: "upload-lost",
     proxy: "nginx",
-    broken: nginx({ location: uploads("proxy_request_buffering off; lingering_close off;") }),
+    broken: nginx({
+      location: uploads("proxy_intercept_errors on; error_page 413 =502 /sorry;"),
+      server: "location = /sorry { return 502 sorry; }",
+    }),
     corrected: nginx({ location: uploads("") }),
     faults: ["answer-early"],
     methods: ["POST"],
-    cause: "proxy_request_buffering",
+    cause: "error_page 413",
   },
   {
     finding: "upstream-error-leaked",

@@ -13,7 +13,7 @@ export const defaultFaults: readonly string[] = [
   "header-without-colon",
   "two-different-lengths",
   "length-and-chunked",
-  "bad-chunk-size",
+  "bad-chunk-size~with-head",
   "missing-last-chunk",
   "cut-body",
   "drip-body",
