@@ -29,6 +29,17 @@ export function own(block: Block, name: string): readonly Directive[] {
   return byName.get(name) ?? [];
 }
 
+const selections = new WeakMap<RegExp, WeakMap<readonly Directive[], readonly Directive[]>>();
+
+/** The directives of the block itself whose names match, in order; looked for only once. */
+export function ownLike({ body }: Block, names: RegExp): readonly Directive[] {
+  const selection = selections.get(names) ?? new WeakMap<readonly Directive[], Directive[]>();
+  selections.set(names, selection);
+  const found = selection.get(body) ?? body.filter(({ name }) => names.test(name));
+  selection.set(body, found);
+  return found;
+}
+
 /**
  * The directives of this name that are in force: those of the nearest block that has any. A block
  * with one `proxy_set_header` or `error_page` of its own inherits none of them.

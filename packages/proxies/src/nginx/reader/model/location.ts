@@ -1,5 +1,5 @@
 import type { Directive } from "../syntax/directive.ts";
-import { compile, type Pattern } from "../regex/pattern.ts";
+import { Pattern } from "../regex/pattern.ts";
 import { blockOf, own, type Block } from "./block.ts";
 import { passIn } from "./families.ts";
 
@@ -72,7 +72,7 @@ function readHead({ args }: Directive): Own {
   const modifier = second === undefined ? (joined?.[1] ?? "") : first;
   const text = second ?? (joined === null ? first : joined[2]!);
   if (modifier === "~" || modifier === "~*") {
-    return { kind: "regex", text, isFinal: false, pattern: compile(text, modifier === "~*") };
+    return { kind: "regex", text, isFinal: false, pattern: new Pattern(text, modifier === "~*") };
   }
   if (modifier === "=") return { kind: "exact", text, isFinal: false };
   if (text.startsWith("@")) return { kind: "named", text, isFinal: false };

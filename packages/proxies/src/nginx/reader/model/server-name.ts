@@ -1,4 +1,4 @@
-import { compileMarked, type Pattern } from "../regex/pattern.ts";
+import { markedPattern, type Pattern } from "../regex/pattern.ts";
 
 /** One name of a `server_name`. */
 export type ServerName =
@@ -10,7 +10,7 @@ export type ServerName =
   | { kind: "regex"; pattern: Pattern };
 
 export function parseServerName(text: string): ServerName {
-  if (text.startsWith("~")) return { kind: "regex", pattern: compileMarked(`~*${text.slice(1)}`) };
+  if (text.startsWith("~")) return { kind: "regex", pattern: markedPattern(`~*${text.slice(1)}`) };
   const name = text.toLowerCase();
   if (name.startsWith("*.")) return { kind: "head", tail: name.slice(1), alsoBare: false };
   if (name.startsWith(".") && name.length > 1) return { kind: "head", tail: name, alsoBare: true };

@@ -10,6 +10,7 @@ import { parseServerName, type ServerName } from "./server-name.ts";
 import { readUpstreams, type Upstream } from "./upstreams.ts";
 
 export interface Server {
+  number: number;
   block: Block;
   names: ServerName[];
   root: Location;
@@ -40,7 +41,9 @@ export function readSite(directive: Directive, main: Block): Site {
   const upstreams = readUpstreams(block, kind);
   const rules = readRules(block.body);
   const fronts = new Map<string, FrontModel>();
-  const servers = own(block, "server").map((each) => readServer(each, block, kind));
+  const servers = own(block, "server").map((each, number) => {
+    return readServer(each, number, block, kind);
+  });
   const site: Site = { kind, block, servers, fronts: [], upstreams, rules, notes };
   for (const server of servers) {
     for (const listen of listensOf(server, kind, notes)) addListen(site, fronts, server, listen);
@@ -49,12 +52,17 @@ export function readSite(directive: Directive, main: Block): Site {
   return site;
 }
 
-function readServer(directive: Directive, parent: Block, kind: Site["kind"]): Server {
+function readServer(
+  directive: Directive,
+  number: number,
+  parent: Block,
+  kind: Site["kind"],
+): Server {
   const block = blockOf(directive, parent);
   const written = own(block, "server_name").flatMap(({ args }) => args);
   const names = (written.length === 0 ? [""] : written).map((name) => parseServerName(name));
   const root = kind === "http" ? serverLocation(block) : serverLocation({ ...block, body: [] });
-  return { block, names, root, fronts: [] };
+  return { number, block, names, root, fronts: [] };
 }
 
 function listensOf(server: Server, kind: Site["kind"], notes: Site["notes"]): Listen[] {
@@ -94,6 +102,6 @@ function addListen(
   front.http2 ||= listen.http2 || isOn("http2");
   front.proxy_protocol ||= listen.proxy_protocol;
   if (listen.isDefault) front.default ??= server;
-  if (!front.servers.includes(server)) front.servers.push(server);
+  if (!server.fronts.includes(front)) front.servers.push(server);
   if (!server.fronts.includes(front)) server.fronts.push(front);
 }

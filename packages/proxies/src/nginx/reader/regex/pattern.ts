@@ -1,5 +1,6 @@
 import { matchTree } from "./match.ts";
 import { parseRegex } from "./parse.ts";
+import { literalStart } from "./prefix.ts";
 import { samplesOf } from "./samples.ts";
 import { RegexTrouble, type Tree } from "./tree.ts";
 
@@ -10,51 +11,86 @@ export interface Captures {
   named: Record<string, string>;
 }
 
-/** A regular expression of a configuration, in PCRE's syntax. */
-export interface Pattern {
-  source: string;
-  caseless: boolean;
-  names: Record<string, number>;
-  /** Undefined: it does not match; "unknown": it cannot be told. */
-  match(text: string): Captures | undefined | "unknown";
-  /** Texts that it matches, checked; groups in `wanted` hold this text. */
-  samples(wanted?: Record<number, string>): string[];
-  /** Why nothing is known of it. */
-  trouble?: string;
-}
+/** A regular expression of a configuration, in PCRE's syntax; parsed when it is first needed. */
+export class Pattern {
+  readonly #source: string;
+  readonly #caseless: boolean;
+  #tree: Tree | RegexTrouble | undefined;
+  #start = "";
+  #samples: string[] | undefined;
 
-export function compile(source: string, caseless: boolean): Pattern {
-  try {
-    return patternOf(source, parseRegex(source, caseless));
-  } catch (error) {
-    if (!(error instanceof RegexTrouble)) throw error;
-    const trouble = error.message;
-    const nothing = { match: () => "unknown" as const, samples: () => [] };
-    return { source, caseless, names: {}, trouble, ...nothing };
+  constructor(source: string, caseless: boolean) {
+    this.#source = source;
+    this.#caseless = caseless;
   }
-}
 
-function patternOf(source: string, tree: Tree): Pattern {
-  const match = (text: string): Captures | undefined | "unknown" => {
+  /** Numbers of the groups that have names. */
+  get names(): Record<string, number> {
+    const tree = this.#parsed();
+    return tree instanceof RegexTrouble ? {} : tree.names;
+  }
+
+  /** Undefined: it does not match; "unknown": it uses what is not followed, or takes too long. */
+  match(text: string): Captures | undefined | "unknown" {
+    const tree = this.#parsed();
+    if (tree instanceof RegexTrouble) return "unknown";
+    if (!text.startsWith(this.#start)) return undefined;
     const numbered = matchTree(tree, text);
     if (numbered === "gave up") return "unknown";
     if (numbered === undefined) return undefined;
     const named: Record<string, string> = {};
     for (const [name, index] of Object.entries(tree.names)) named[name] = numbered[index] ?? "";
     return { numbered, named };
-  };
-  const samples = (wanted: Record<number, string> = {}) =>
-    samplesOf(tree, wanted).filter((text) => {
-      const found = match(text);
+  }
+
+  /** Texts that it matches, checked, the plainest first. */
+  samples(): readonly string[] {
+    this.#samples ??= this.samplesWith({});
+    return this.#samples;
+  }
+
+  /** The same with groups that hold the texts in `wanted`. */
+  samplesWith(wanted: Record<number, string>): string[] {
+    const tree = this.#parsed();
+    if (tree instanceof RegexTrouble) return [];
+    return samplesOf(tree, wanted).filter((text) => {
+      const found = this.match(text);
       if (typeof found !== "object") return false;
       return Object.entries(wanted).every(([index, value]) => {
         return found.numbered[Number(index)] === value;
       });
     });
-  return { source, caseless: tree.caseless, names: tree.names, match, samples };
+  }
+
+  #parsed(): Tree | RegexTrouble {
+    if (this.#tree !== undefined) return this.#tree;
+    try {
+      this.#tree = parseRegex(this.#source, this.#caseless);
+      // Thousands of locations differ in how they begin: most are told apart by that alone.
+      this.#start = literalStart(this.#tree);
+    } catch (error) {
+      if (!(error instanceof RegexTrouble)) throw error;
+      this.#tree = error;
+    }
+    return this.#tree;
+  }
 }
 
 /** `~pattern` and `~*pattern`, as in maps and server names. */
-export function compileMarked(text: string): Pattern {
-  return text.startsWith("~*") ? compile(text.slice(2), true) : compile(text.slice(1), false);
+export function markedPattern(text: string): Pattern {
+  return text.startsWith("~*")
+    ? new Pattern(text.slice(2), true)
+    : new Pattern(text.slice(1), false);
+}
+
+const memory = new WeakMap<object, Map<string, Pattern>>();
+
+/** The expression of a directive that is looked at again and again. */
+export function patternOf(owner: object, source: string, caseless = false): Pattern {
+  const patterns = memory.get(owner) ?? new Map<string, Pattern>();
+  memory.set(owner, patterns);
+  const key = `${caseless} ${source}`;
+  const pattern = patterns.get(key) ?? new Pattern(source, caseless);
+  patterns.set(key, pattern);
+  return pattern;
 }

@@ -24,6 +24,7 @@ export interface Use {
 export class Groups {
   readonly all: Group[] = [];
   readonly #byKey = new Map<string, Group>();
+  readonly #ids = new Map<string, number>();
   readonly #site: Site;
 
   constructor(site: Site) {
@@ -85,10 +86,9 @@ export class Groups {
   }
 
   #freeId(wanted: string): string {
-    const taken = (id: string) => this.all.some((group) => group.id === id);
-    let id = wanted;
-    for (let number = 2; taken(id); number += 1) id = `${wanted}#${number}`;
-    return id;
+    const count = (this.#ids.get(wanted) ?? 0) + 1;
+    this.#ids.set(wanted, count);
+    return count === 1 ? wanted : `${wanted}#${count}`;
   }
 }
 

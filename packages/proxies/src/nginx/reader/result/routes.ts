@@ -17,7 +17,16 @@ import { notReached } from "./unreached.ts";
 export function routesOf(site: Site, groups: Groups): AuditRoute[] {
   const explored = explore(site);
   const routes = new Routes(site, groups);
-  const ways = explored.ways.filter((way) => !isAlsoMain(way, explored.ways));
+  const mains = new Map<Directive, Set<unknown>>();
+  for (const { passing } of explored.ways) {
+    if (passing.role !== "main" || passing.doubts.length > 0) continue;
+    const { directive } = passing.pass;
+    mains.set(directive, (mains.get(directive) ?? new Set()).add(passing.target));
+  }
+  // The fallback of one route often is the way of another.
+  const ways = explored.ways.filter(({ passing: { role, pass, target } }) => {
+    return role !== "fallback" || mains.get(pass.directive)?.has(target) !== true;
+  });
   // A fallback names the route that it comes after.
   for (const way of ways) if (way.passing.role !== "fallback") routes.addWay(way);
   for (const way of ways) if (way.passing.role === "fallback") routes.addWay(way);
@@ -25,16 +34,6 @@ export function routesOf(site: Site, groups: Groups): AuditRoute[] {
     for (const written of everyPass(server)) routes.addWritten(written, explored);
   }
   return routes.all;
-}
-
-/** The fallback of one route often is the way of another. */
-function isAlsoMain({ passing }: Way, ways: Way[]): boolean {
-  if (passing.role !== "fallback") return false;
-  return ways.some(({ passing: other }) => {
-    const isSame =
-      other.pass.directive === passing.pass.directive && other.target === passing.target;
-    return isSame && other.role === "main" && other.doubts.length === 0;
-  });
 }
 
 class Routes {

@@ -2,7 +2,7 @@ import { everyDirective } from "../syntax/directive.ts";
 import type { FrontModel, Server } from "../model/site.ts";
 import type { Location } from "../model/location.ts";
 import { hostsOf } from "../model/server-name.ts";
-import { compile } from "../regex/pattern.ts";
+import { Pattern } from "../regex/pattern.ts";
 import { chooseServer } from "../trial/choose-server.ts";
 
 const pathsMax = 16;
@@ -50,7 +50,7 @@ export function rewrittenPaths({ block, kind }: Location): string[] {
 }
 
 function sampled(expression: string): string[] {
-  const pattern = compile(expression, false);
+  const pattern = new Pattern(expression, false);
   return pattern
     .samples()
     .flatMap((sample) => [sample, `/${sample}`, `/probe${sample}`])

@@ -8,8 +8,8 @@ import type { Passing } from "../trial/walk.ts";
 import { frontsFor, hostFor, pathsOf, rewrittenPaths } from "./candidates.ts";
 
 /** Steps of thought for a whole configuration: some seconds. */
-const workMax = 6_000_000;
-const trialsMax = 30_000;
+const workMax = 1_500_000;
+const trialsMax = 20_000;
 /** Requests that begin with one location and were changed on the way. */
 const perOriginMax = 400;
 
@@ -141,6 +141,7 @@ function isSure({ passing }: Way): boolean {
   return passing.doubts.length === 0;
 }
 
+/** The location that a block belongs to. */
 function locationOf(block: Way["passing"]["pass"]["block"]): Directive {
   let each = block;
   while (each.directive.name !== "location" && each.parent !== undefined) each = each.parent;

@@ -63,7 +63,7 @@ function wayOf({ block }: Server, run: Run, target: Value): StreamWay {
 
 function runOf(site: Site, server: Server, front: FrontModel, trial: Trial, work: Work): Run {
   const run: Run = {
-    ...{ site, front, trial, work, rules: site.rules, block: server.block },
+    ...{ site, front, server, trial, work, rules: site.rules, block: server.block },
     ...{ uri: "/", args: "", method: "GET", internal: false },
     ...{ set: new Map(), cached: new Map(), captured: undefined, named: new Map() },
     ...{ trace: [], others: [], doubts: [] },

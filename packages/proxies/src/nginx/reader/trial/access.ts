@@ -1,7 +1,7 @@
 import type { Directive } from "../syntax/directive.ts";
 import { addressIn, holdsAddress } from "../model/addresses.ts";
-import { inForce, own, type Block } from "../model/block.ts";
-import type { Run } from "./run.ts";
+import { inForce, own, ownLike, type Block } from "../model/block.ts";
+import { offer, type Run } from "./run.ts";
 
 /** What a request has to pass before it is served. */
 export interface Access {
@@ -36,18 +36,20 @@ export function accessOf(run: Run, block: Block): Access {
 function* foreign(block: Block): Generator<string> {
   const seen = new Set<string>();
   for (let each: Block | undefined = block; each !== undefined; each = each.parent) {
-    for (const { name, args } of each.body) {
-      if (!tokens.test(name) || seen.has(name)) continue;
+    for (const { name, args } of ownLike(each, tokens)) {
+      if (seen.has(name)) continue;
       seen.add(name);
       if (args[0] !== "off") yield name;
     }
   }
 }
 
-function rulesOf(block: Block): Directive[] {
+const rules = /^(allow|deny)$/;
+
+function rulesOf(block: Block): readonly Directive[] {
   for (let each: Block | undefined = block; each !== undefined; each = each.parent) {
     if (own(each, "allow").length + own(each, "deny").length === 0) continue;
-    return each.body.filter(({ name }) => name === "allow" || name === "deny");
+    return ownLike(each, rules);
   }
   return [];
 }
@@ -63,7 +65,7 @@ function deniedBy(run: Run, block: Block): Directive | undefined {
   if (rule?.name !== "deny") return undefined;
   for (const { name, args } of rules) {
     const client = name === "allow" ? addressIn(args[0] ?? "") : undefined;
-    if (client !== undefined) run.others.push({ ...run.trial, client });
+    if (client !== undefined) offer(run, () => [{ ...run.trial, client }]);
   }
   return rule;
 }

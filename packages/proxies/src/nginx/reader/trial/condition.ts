@@ -1,11 +1,10 @@
 import type { Directive } from "../syntax/directive.ts";
-import { compile } from "../regex/pattern.ts";
+import { patternOf } from "../regex/pattern.ts";
 import { evaluate, lookup } from "../variables/evaluate.ts";
 import { solve } from "../variables/solve.ts";
 import { parseTemplate } from "../variables/template.ts";
 import { isKnown } from "../variables/value.ts";
-import { assume, remember, type Run } from "./run.ts";
-import type { Trial } from "./trial.ts";
+import { assume, offer, remember, type Run } from "./run.ts";
 
 /** True if the block of an `if` applies; requests for which it is otherwise are put aside. */
 export function holdsTrue(run: Run, directive: Directive): boolean {
@@ -19,8 +18,16 @@ export function holdsTrue(run: Run, directive: Directive): boolean {
   return result;
 }
 
+const memory = new WeakMap<Directive, string[]>();
+
 /** The words without the brackets around them. */
-function wordsOf({ args }: Directive): string[] {
+function wordsOf(directive: Directive): string[] {
+  const known = memory.get(directive) ?? stripped(directive);
+  memory.set(directive, known);
+  return known;
+}
+
+function stripped({ args }: Directive): string[] {
   const words = [...args];
   words[0] = (words[0] ?? "").replace(/^\(/, "");
   const last = words.length - 1;
@@ -42,38 +49,39 @@ function test(
   }
   if (operator === undefined) {
     const isTrue = value !== "" && value !== "0";
-    run.others.push(...wish(run, variable, isTrue ? ["", "0"] : ["1", "probe"]));
+    wish(run, variable, isTrue ? ["", "0"] : ["1", "probe"]);
     return isTrue;
   }
   const negated = operator.startsWith("!");
-  if (operator.includes("~")) return testPattern(run, variable, value, operator, right);
+  if (operator.includes("~")) return testPattern(run, directive, variable, value, operator, right);
   const wanted = evaluate(run, parseTemplate(right));
   if (!isKnown(wanted)) return assume(run, directive.text, 2, wanted.unknown) === 1;
   const isEqual = value === wanted;
-  run.others.push(...wish(run, variable, isEqual ? ["", "probe", "POST", "GET"] : [wanted]));
+  wish(run, variable, isEqual ? ["", "probe", "POST", "GET"] : [wanted]);
   return isEqual !== negated;
 }
 
 function testPattern(
   run: Run,
+  directive: Directive,
   variable: string,
   value: string,
   operator: string,
   right: string,
 ): boolean {
-  const pattern = compile(right, operator.endsWith("*"));
+  const pattern = patternOf(directive, right, operator.endsWith("*"));
   const captures = pattern.match(value);
   if (captures === "unknown") {
     return assume(run, right, 2, `the expression ${right} is not followed`) === 1;
   }
   if (captures !== undefined) remember(run, pattern, captures, [{ variable }]);
   const others = captures === undefined ? pattern.samples().slice(0, 4) : ["", "probe", "PUT"];
-  run.others.push(...wish(run, variable, others));
+  wish(run, variable, others);
   return (captures !== undefined) !== operator.startsWith("!");
 }
 
-function wish(run: Run, variable: string, values: string[]): Trial[] {
-  return values.flatMap((value) => solve(run, variable, value).slice(0, 3));
+function wish(run: Run, variable: string, values: readonly string[]): void {
+  for (const value of values) offer(run, () => solve(run, variable, value).slice(0, 3));
 }
 
 function testFile(run: Run, negated: boolean, kind: string, name: string): boolean {
@@ -84,7 +92,7 @@ function testFile(run: Run, negated: boolean, kind: string, name: string): boole
   const isFolder = path.endsWith("/") && run.uri === "/";
   const isFile = trial.files.includes(path);
   if (!isFile && !isFolder && kind !== "d") {
-    run.others.push({ ...trial, files: [...trial.files, path] });
+    offer(run, () => [{ ...trial, files: [...trial.files, path] }]);
   }
   const found = kind === "f" ? isFile : kind === "d" ? isFolder : isFile || isFolder;
   return found !== negated;

@@ -3,7 +3,7 @@ import { evaluate } from "../variables/evaluate.ts";
 import { fileOf } from "../variables/files.ts";
 import { parseTemplate } from "../variables/template.ts";
 import { isKnown } from "../variables/value.ts";
-import type { Run } from "./run.ts";
+import { offer, type Run } from "./run.ts";
 
 /** What comes of looking for files. */
 export type Tried =
@@ -35,7 +35,7 @@ function isThere(run: Run, uri: string, isFolder: boolean): boolean {
   const path = fileOf(run, uri.startsWith("/") ? uri : `/${uri}`);
   if (!isKnown(path) || /\/$/.test(path)) return false;
   if (run.trial.files.includes(path)) return true;
-  run.others.push({ ...run.trial, files: [...run.trial.files, path] });
+  offer(run, () => [{ ...run.trial, files: [...run.trial.files, path] }]);
   return false;
 }
 

@@ -1,6 +1,6 @@
 import type { Directive } from "../syntax/directive.ts";
-import { blockOf, type Block } from "../model/block.ts";
-import { compile } from "../regex/pattern.ts";
+import { blockOf, ownLike, type Block } from "../model/block.ts";
+import { patternOf } from "../regex/pattern.ts";
 import { evaluate } from "../variables/evaluate.ts";
 import { parseTemplate } from "../variables/template.ts";
 import { isKnown } from "../variables/value.ts";
@@ -32,8 +32,10 @@ interface State {
   changed: boolean;
 }
 
+const codes = /^(set|if|rewrite|return|break)$/;
+
 function runCodes(run: Run, block: Block, state: State): Stop {
-  for (const directive of block.body) {
+  for (const directive of ownLike(block, codes)) {
     const stop = runCode(run, directive, block, state);
     if (stop !== undefined) return stop;
   }
@@ -69,7 +71,7 @@ function runCode(run: Run, directive: Directive, block: Block, state: State): St
 
 function runRewrite(run: Run, directive: Directive, state: State): Stop {
   const [expression = "", replacement = "", flag] = directive.args;
-  const pattern = compile(expression, false);
+  const pattern = patternOf(directive, expression);
   run.work.step();
   const captures = pattern.match(run.uri);
   if (captures === "unknown") run.doubts.push(`the expression ${expression} is not followed`);

@@ -1,5 +1,5 @@
 import type { Block } from "../model/block.ts";
-import type { FrontModel, Site } from "../model/site.ts";
+import type { FrontModel, Server, Site } from "../model/site.ts";
 import type { Captures, Pattern } from "../regex/pattern.ts";
 import type { Part } from "../variables/template.ts";
 import type { Rule } from "../variables/rules.ts";
@@ -29,6 +29,7 @@ export interface Captured {
 export interface Run {
   readonly site: Site;
   readonly front: FrontModel;
+  readonly server: Server;
   readonly trial: Trial;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly work: Work;
@@ -51,12 +52,21 @@ export interface Run {
   readonly doubts: string[];
 }
 
+/** Of one request; a huge configuration would otherwise give rise to any number of them. */
+const othersMax = 300;
+
+/** Puts requests aside that would go another way. */
+export function offer(run: Run, make: () => readonly Trial[]): void {
+  if (run.others.length < othersMax && run.work.left > 0) run.others.push(...make());
+}
+
 /** Takes one of several possibilities, and has the others tried too. */
 export function assume(run: Run, key: string, count: number, reason: string): number {
   const chosen = run.trial.assumed[key] ?? 0;
   for (let index = 0; index < count; index += 1) {
     if (index === chosen) continue;
-    run.others.push({ ...run.trial, assumed: { ...run.trial.assumed, [key]: index } });
+    const assumed = { ...run.trial.assumed, [key]: index };
+    offer(run, () => [{ ...run.trial, assumed }]);
   }
   if (!run.doubts.includes(reason)) run.doubts.push(reason);
   return chosen;

@@ -21,7 +21,7 @@ export function simulate(site: Site, trial: Trial, work: Work): Simulated {
   const chosen = chooseServer(front, trial.host, work.step)!;
   const { server, match } = chosen;
   const run: Run = {
-    ...{ site, front, trial, work, rules: site.rules, block: server.block },
+    ...{ site, front, server, trial, work, rules: site.rules, block: server.block },
     ...{ uri: trial.path, args: trial.query, method: trial.method, internal: false },
     ...{ set: new Map(), cached: new Map(), captured: undefined, named: new Map() },
     ...{ trace: [], others: [], doubts: [] },
@@ -38,7 +38,6 @@ export function simulate(site: Site, trial: Trial, work: Work): Simulated {
   const targets = passings.map(({ pass, target }) => {
     return `${pass.directive.file}:${pass.directive.line} ${JSON.stringify(target)}`;
   });
-  const index = site.servers.indexOf(server);
-  const way = [front.id, index, ...run.trace, ...targets, because].join("\n");
+  const way = [front.id, server.number, ...run.trace, ...targets, because].join("\n");
   return { passings, others: run.others, because, way };
 }

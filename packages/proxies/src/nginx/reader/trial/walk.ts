@@ -1,5 +1,5 @@
 import type { Directive } from "../syntax/directive.ts";
-import { blockOf, inForce, oneInForce, own, type Block } from "../model/block.ts";
+import { blockOf, inForce, oneInForce, own, ownLike, type Block } from "../model/block.ts";
 import { passIn, type Pass } from "../model/families.ts";
 import { findLocation } from "../model/find-location.ts";
 import type { Location } from "../model/location.ts";
@@ -11,7 +11,7 @@ import { accessOf } from "./access.ts";
 import { errorPagesOf } from "./error-page.ts";
 import { serveFile, tryFiles, type Tried } from "./files.ts";
 import { rewrite } from "./rewrite.ts";
-import { remember, type Run } from "./run.ts";
+import { offer, remember, type Run } from "./run.ts";
 
 export type Role = "main" | "auth" | "mirror" | "fallback";
 
@@ -134,7 +134,7 @@ export class Walk {
     const named = directive.args.map((each) => each.toUpperCase());
     const isNamed = named.includes(method) || (method === "HEAD" && named.includes("GET"));
     const outside = ["GET", "POST", "PUT"].find((each) => !named.includes(each)) ?? "DELETE";
-    this.#run.others.push({ ...trial, method: isNamed ? outside : named[0]! });
+    offer(this.#run, () => [{ ...trial, method: isNamed ? outside : named[0]! }]);
     return isNamed ? undefined : limitBlock(directive, block);
   }
 
@@ -157,7 +157,7 @@ export class Walk {
   #content(block: Block): Step {
     const pass = passOf(block);
     if (pass !== undefined) return this.#pass(pass);
-    const other = block.body.find(({ name }) => otherContent.test(name));
+    const [other] = ownLike(block, otherContent);
     if (other !== undefined) {
       return { to: "end", because: `${other.name} answers (${other.file}:${other.line})` };
     }

@@ -1,6 +1,6 @@
 import { inForce, oneInForce } from "../model/block.ts";
 import { hostsOf } from "../model/server-name.ts";
-import { compile } from "../regex/pattern.ts";
+import { patternOf } from "../regex/pattern.ts";
 import type { Run } from "../trial/run.ts";
 import { encodePath } from "../trial/trial.ts";
 import { fileOf, rootOf } from "./files.ts";
@@ -71,18 +71,8 @@ function text(value: Value): string {
   return typeof value === "string" ? value : "";
 }
 
-function serverName({ front, block }: Run): string {
-  for (const server of front.servers) {
-    if (isInside(block, server.block.directive)) return hostsOf(server.names[0]!)[0] ?? "";
-  }
-  return "";
-}
-
-function isInside(block: Run["block"], directive: Run["block"]["directive"]): boolean {
-  for (let each: Run["block"] | undefined = block; each !== undefined; each = each.parent) {
-    if (each.directive === directive) return true;
-  }
-  return false;
+function serverName({ server }: Run): string {
+  return hostsOf(server.names[0]!)[0] ?? "";
 }
 
 function header({ trial }: Run, name: string): string {
@@ -107,10 +97,11 @@ function cookie(cookies: string, name: string): string {
 
 /** Script and the rest of the path, as `fastcgi_split_path_info` cuts it. */
 function splitPath(run: Run): [string, string] {
-  const expression = oneInForce(run.block, "fastcgi_split_path_info")?.args[0];
+  const split = oneInForce(run.block, "fastcgi_split_path_info");
+  const expression = split?.args[0];
   const index = oneInForce(run.block, "fastcgi_index")?.args[0] ?? "";
-  if (expression !== undefined) {
-    const match = compile(expression, false).match(run.uri);
+  if (split !== undefined && expression !== undefined) {
+    const match = patternOf(split, expression).match(run.uri);
     if (typeof match === "object") return [match.numbered[1] ?? "", match.numbered[2] ?? ""];
   }
   return [run.uri.endsWith("/") ? run.uri + index : run.uri, ""];

@@ -1,6 +1,6 @@
 import { addressIn, holdsAddress } from "../model/addresses.ts";
 import { rankOf } from "../model/server-name.ts";
-import { assume, remember, type Run } from "../trial/run.ts";
+import { assume, offer, remember, type Run } from "../trial/run.ts";
 import { builtin } from "./builtins.ts";
 import { murmur } from "./murmur.ts";
 import type { MapEntry, Rule } from "./rules.ts";
@@ -74,9 +74,9 @@ function applyMap(
   run.trace.push(`${name}=${found?.key ?? ""}`);
   for (const entry of rule.entries.slice(0, entriesMax)) {
     if (entry === found) continue;
-    for (const key of keysOf(entry)) run.others.push(...solveParts(run, rule.source, key, depth));
+    for (const key of keysOf(entry)) offer(run, () => solveParts(run, rule.source, key, depth));
   }
-  if (found !== undefined) run.others.push(...solveParts(run, rule.source, "probe-other", depth));
+  if (found !== undefined) offer(run, () => solveParts(run, rule.source, "probe-other", depth));
   return evaluate(run, parseTemplate(found?.value ?? rule.otherwise), depth);
 }
 
@@ -123,7 +123,7 @@ function applyGeo(
   for (const { range, value } of rule.ranges.slice(0, entriesMax)) {
     const address = addressIn(range);
     if (value === found?.value || address === undefined) continue;
-    run.others.push(...solveParts(run, rule.source, address, depth));
+    offer(run, () => solveParts(run, rule.source, address, depth));
   }
   return found?.value ?? rule.otherwise;
 }
@@ -142,7 +142,7 @@ function applySplit(
     for (const part of rule.source) {
       if (typeof part === "string") continue;
       const text = part.variable.endsWith("_addr") ? `127.0.0.${index}` : `probe${index}`;
-      run.others.push(...solveParts(run, [part], text, depth));
+      offer(run, () => solveParts(run, [part], text, depth));
     }
   }
   return rule.shares.find(({ until }) => hash < until)?.value ?? "";

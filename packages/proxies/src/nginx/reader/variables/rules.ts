@@ -1,5 +1,5 @@
 import type { Directive } from "../syntax/directive.ts";
-import { compileMarked, type Pattern } from "../regex/pattern.ts";
+import { markedPattern, type Pattern } from "../regex/pattern.ts";
 import { parseServerName, type ServerName } from "../model/server-name.ts";
 import { parseTemplate, type Part } from "./template.ts";
 
@@ -68,7 +68,7 @@ function readMap({ args, body = [] }: Directive): Rule {
 }
 
 function entryOf(key: string, value: string, hostnames: boolean): MapEntry {
-  if (key.startsWith("~")) return { key, value, pattern: compileMarked(key) };
+  if (key.startsWith("~")) return { key, value, pattern: markedPattern(key) };
   const name = hostnames ? parseServerName(key) : undefined;
   if (name !== undefined && name.kind !== "exact") return { key, value, name };
   // A backslash lets a key begin with a sign or be one of the words that mean something else.

@@ -67,7 +67,7 @@ function solveCapture(
   depth: number,
   trial: Trial,
 ): Trial[] {
-  const texts = pattern.samples({ [index]: value }).slice(0, 2);
+  const texts = pattern.samplesWith({ [index]: value }).slice(0, 2);
   return texts.flatMap((text) => solveParts(run, subject, text, depth + 1, trial));
 }
 
