@@ -22,7 +22,7 @@ export function proxyKeyOf(trial: Trial): string {
 }
 
 /** One agent serves no more: it would be late. */
-const trials_max = 120;
+const trials_max = 360;
 
 /**
  * Groups trials into lanes by their proxy, a proxy's trials into lanes of much the same size, those

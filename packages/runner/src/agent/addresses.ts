@@ -55,15 +55,32 @@ export async function samePort(addresses: readonly Address[]): Promise<Address[]
 
 /** True if nobody listens at an address. */
 export async function isRefused(at: Address): Promise<boolean> {
+  return isGone(at, 0);
+}
+
+/**
+ * True if nobody listens at an address, or if who did ends within the patience. A process that dies
+ * closes its sockets one by one, and one that listens may be the last (Linux, task_work).
+ */
+export async function isGone(at: Address, patience_ms: number): Promise<boolean> {
   const { address, port } = at;
   return new Promise((resolve) => {
     const socket = connect(isUnixSocket(at) ? { path: address } : { host: address, port });
-    socket.once("connect", () => {
+    const end = (gone: boolean) => {
+      resolve(gone);
       socket.resetAndDestroy();
-      resolve(false);
+    };
+    socket.once("connect", () => {
+      if (patience_ms === 0) end(false);
+      else setTimeout(end, patience_ms, false);
     });
+    socket.once("end", () => {
+      end(true);
+    });
+    socket.resume();
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      resolve(error.code === "ECONNREFUSED" || error.code === "ENOENT");
+      const { code } = error;
+      resolve(code === "ECONNREFUSED" || code === "ENOENT" || code === "ECONNRESET");
     });
   });
 }

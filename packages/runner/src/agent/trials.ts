@@ -12,7 +12,7 @@ import type {
 import { isUnixSocket, Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
-import { isRefused, LoopbackAddresses, reserve, samePort } from "./addresses.ts";
+import { isGone, LoopbackAddresses, reserve, samePort } from "./addresses.ts";
 import { CalmStart } from "./calm-start.ts";
 import type { LagWatch } from "./lag.ts";
 import { Pace } from "./pace.ts";
@@ -20,6 +20,9 @@ import type { AgentParts, LaneServices, TrialName, TrialUpstream } from "./upstr
 
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 200;
+
+/** So long may a proxy close sockets while it dies. */
+const dying_ms_max = 100;
 
 /** How often a trial is run again. */
 const repeats_max = 4;
@@ -203,8 +206,9 @@ export class LaneTrials {
     const since_ms = performance.now();
     name?.start();
     upstream.begin?.();
+    let whole = false;
     try {
-      await this.#exchange(command, trial, name);
+      whole = await this.#exchange(command, trial, name);
       await upstream.settle(settle_ms_max);
     } finally {
       name?.end();
@@ -215,8 +219,7 @@ export class LaneTrials {
     const delivered = this.#delivered.delete(command.trial_id);
     const lag_ms = lag.since(since_ms);
     const usual_ms = (performance.now() - since_ms) * usual_lag;
-    // Asked each time: the end of a body that goes on until FIN looks like the death of a proxy.
-    const proxy_gone = await this.#proxyGone();
+    const proxy_gone = await this.#proxyGone(whole ? 0 : dying_ms_max);
     const late = lag_ms > command.late_ms_max + usual_ms;
     if (late) return { nothing: `the agent was ${lag_ms} ms late`, proxy_gone };
     const certain = Object.keys(trial.setup.when).length === 0;
@@ -225,16 +228,18 @@ export class LaneTrials {
   }
 
   /** The kernel refuses connections to a front whose proxy is gone. */
-  async #proxyGone(): Promise<boolean> {
+  async #proxyGone(patience_ms: number): Promise<boolean> {
     const front = this.#ready?.route.front;
-    return front !== undefined && (await isRefused(front));
+    return front !== undefined && (await isGone(front, patience_ms));
   }
 
+  /** Asks all requests in turn. True if every answer was whole beyond doubt. */
   async #exchange(
     { trial_id, requests, deadline_ms }: RunTrial,
     { route: { front }, setup: { topology } }: PreparedTrial,
     name: TrialName | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    let whole = true;
     const pace = new Pace(name, topology, deadline_ms * question_deadlines);
     for (const [exchange, request] of requests.entries()) {
       const { method, path } = request;
@@ -243,7 +248,10 @@ export class LaneTrials {
       const answer: Answer = await ask({ front: { address: front }, request, deadline_ms });
       this.#fact({ kind: "answered", trial_id, exchange, answer });
       pace.after();
+      // The end of a body that goes on until FIN looks like the death of a proxy.
+      if (answer.end !== "answered" || answer.framing === "close") whole = false;
     }
+    return whole;
   }
 
   async close(): Promise<void> {
