@@ -1,10 +1,18 @@
 import { shown, told } from "../evidence.ts";
 import { defineFinding } from "../finding.ts";
+import type { Probe } from "../view.ts";
 
 const success = /[" ,:=]200[" ,}]/;
 
 /** A count of bytes that is 0 says it. */
 const nothingSent = /[" ,:=]0(?:[" ,}]|$)/;
+
+/** More lines tell of a success than there were answers. */
+function overstated({ answers, after, access_lines }: Probe): boolean {
+  const whole = [...answers, ...(after ? [after] : [])].filter(({ end }) => end === "answered");
+  const told = access_lines.filter((line) => success.test(line) && !nothingSent.test(line));
+  return told.length > whole.length;
+}
 
 export default defineFinding({
   id: "log-disagrees",
@@ -13,9 +21,7 @@ export default defineFinding({
   find: ({ routes }) =>
     routes.flatMap((view) => {
       const wrong = told(view).filter(
-        ({ answer, access_lines }) =>
-          answer?.end === "closed-without-answer" &&
-          access_lines.some((line) => success.test(line) && !nothingSent.test(line)),
+        (probe) => probe.answer?.end === "closed-without-answer" && overstated(probe),
       );
       const first = wrong[0];
       if (!first) return [];

@@ -433,9 +433,9 @@ export const shown: readonly Planted[] = [
     proxy: "nginx",
     broken: nginx({
       location: uploads("proxy_intercept_errors on; error_page 413 =502 /sorry;"),
-      server: "location = /sorry { return 502 sorry; }",
+      server: "client_max_body_size 0; location = /sorry { return 502 sorry; }",
     }),
-    corrected: nginx({ location: uploads("") }),
+    corrected: nginx({ location: uploads(""), server: "client_max_body_size 0;" }),
     faults: ["answer-early"],
     methods: ["POST"],
     cause: "error_page 413",
@@ -467,5 +467,5 @@ function replaying(more: string): string {
 }
 
 function uploads(more: string): string {
-  return `proxy_pass http://app; client_max_body_size 0; ${more}`;
+  return `proxy_pass http://app; ${more}`;
 }
