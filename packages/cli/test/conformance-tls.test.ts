@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
-import { createRandom, defaultTopology, outline, settingOf, symptomName } from "@gatecrash/core";
+import {
+  createRandom,
+  defaultTopology,
+  outline,
+  settingOf,
+  suits,
+  symptomName,
+} from "@gatecrash/core";
 import { createHealthyServer, openAuthority } from "@gatecrash/upstream";
 import { loadFaults } from "../src/catalogue.ts";
 import { classifyTls } from "./conformance/classify-tls.ts";
@@ -23,7 +30,9 @@ const { connect_ms } = defaultTopology.timeouts;
 /** What was sent before the silence must have arrived by then. */
 const patience_ms = 500;
 
-const rows = catalogue.flatMap(rowsOf).filter((row) => tlsOf(row) !== undefined);
+const rows = catalogue
+  .flatMap(rowsOf)
+  .filter((row) => tlsOf(row) !== undefined && suits(row.fault, "http"));
 
 function tlsOf({ fault, params }: Row) {
   return settingOf(fault, params).topology.tls;

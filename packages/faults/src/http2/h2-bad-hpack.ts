@@ -8,6 +8,7 @@ const blocks = {
   "index-zero": ok + http2.indexed(0),
   "index-unknown": ok + http2.indexed(http2.static_table_max + 1),
   "index-many-bytes": ok + http2.indexed(100_000),
+  "name-index-unknown": ok + http2.integer(200, 4) + http2.text("value"),
   "table-too-large": http2.tableSize(65_536) + ok,
   "table-size-late": ok + http2.tableSize(0),
   "name-empty": ok + http2.literal(["", "value"]),

@@ -23,6 +23,7 @@ export const beforeHead: Record<string, string> = {
   "hpack-index-unknown": index(62),
   "hpack-index-many-bytes": index(127),
   "hpack-integer-without-end": index(127),
+  "hpack-name-index-unknown": "upstream sent http2 table index with continuation flag",
   "hpack-table-too-large": "upstream sent invalid http2 dynamic table size update: 31",
   "hpack-name-empty": "upstream sent zero http2 header name length",
   "hpack-name-too-long": "upstream sent too large http2 header name length",
