@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import {
   certifiedHosts,
   planAudit,
@@ -9,13 +9,14 @@ import {
   planWorld,
   viewAudit,
 } from "@gatecrash/audit";
-import type { GoodStatus, MachineFacts, WorldTree } from "@gatecrash/audit";
+import type { ConfigurationFiles, GoodStatus, MachineFacts, WorldTree } from "@gatecrash/audit";
 import { Problem } from "@gatecrash/core";
 import type {
   CatalogueFault,
   Configuration,
   Entry,
   Launcher,
+  NeededFile,
   ProxyPlace,
   Trial,
 } from "@gatecrash/core";
@@ -59,6 +60,7 @@ export async function performAudit(
   const { authority, identity } = await issueFor(certifiedHosts(configuration));
   const { chain: certificate, key } = identity;
   const makings = { certificate, key, authority, dh_parameters: dhParameters() };
+  takeAlong(files, configuration);
   const own = new Map(
     [...files.read_files].map(([path, real]) => [path, readFileSync(real, "latin1")]),
   );
@@ -103,6 +105,20 @@ function goodTrials(entries: readonly Entry[], trials: readonly Trial[], status:
   return trials.filter(({ audited, requests }) =>
     good.has(`${requests[0]?.method ?? ""} ${audited?.route ?? ""}`),
   );
+}
+
+/** Kinds that nothing made for the run can stand for. */
+const taken: ReadonlySet<NeededFile["kind"]> = new Set<NeededFile["kind"]>(["other", "script"]);
+
+/** Files of the user's folder that the proxy itself reads: they go into the world as they are. */
+function takeAlong(files: ConfigurationFiles, { needs }: Configuration): void {
+  const { inside, outside } = files.folder;
+  for (const { path, kind } of needs.files) {
+    const at = resolve(inside, path);
+    const own = join(outside, relative(inside, at));
+    const found = statSync(own, { throwIfNoEntry: false })?.isFile() ?? false;
+    if (taken.has(kind) && at.startsWith(`${inside}/`) && found) files.read(at);
+  }
 }
 
 /** What this machine has of what the configuration names. */

@@ -32,16 +32,23 @@ export const reader: ConfigurationReader = {
   read,
 };
 
-/** In the foreground (`-db`), whatever the configuration says of `daemon`; it logs to where it says. */
+/**
+ * In the foreground (`-db`), whatever the configuration says of `daemon`; it logs to where it says.
+ * Relative paths are meant from its folder (`-C`), as service files have it.
+ */
 function launch(_configuration: Configuration, paths: readonly string[]) {
   return {
-    args: ["-db", ...paths.flatMap((path) => ["-f", path])],
+    args: ["-db", "-C", folderOf(paths), ...paths.flatMap((path) => ["-f", path])],
     logs: [
       { from: "stdout" as const, log: "access" as const },
       { from: "stderr" as const, log: "error" as const },
     ],
     stop_signal: "SIGTERM" as const,
   };
+}
+
+function folderOf([first = ""]: readonly string[]): string {
+  return first.slice(0, first.lastIndexOf("/")) || "/";
 }
 
 function read(source: ConfigurationSource): Configuration {

@@ -38,6 +38,7 @@ export function makeServer(parts: ServerParts, proxy: Proxy, global: GlobalTls):
     backup: options.has("backup"),
     disabled: options.has("disabled"),
     resolved: resolvedOf(options, address),
+    ...(startsWithout(options) ? { start_without_address: true } : {}),
     ...failuresOf(options),
     ...(maximum && connections
       ? { connections_max: set(connections, "maxconn", maximum.line) }
@@ -62,6 +63,12 @@ function protocolOf(proxy: Proxy, options: Options): Protocol {
 function resolvedOf(options: Options, address: SocketAddress): Endpoint["resolved"] {
   if (address.kind === "unix" || !isName(address.host)) return "never";
   return options.has("resolvers") ? "watched" : "start";
+}
+
+/** The last of these ways always succeeds: no address yet (`none`), or a fixed one. */
+function startsWithout(options: Options): boolean {
+  const ways = options.get("init-addr")?.value.split(",") ?? [];
+  return ways.some((way) => way === "none" || /^[\d.]+$|:/.test(way));
 }
 
 /** Failures of live traffic take a server out only where they are observed. */
