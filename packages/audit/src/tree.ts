@@ -76,7 +76,8 @@ function contentOf({ kind }: NeededFile, makings: Makings): string | undefined {
   const contents: Partial<Record<NeededFile["kind"], string>> = {
     certificate,
     key,
-    "certificate-and-key": certificate + key,
+    // A line of its own for each: without, neither can be read.
+    "certificate-and-key": `${certificate.trimEnd()}\n${key}`,
     authorities: makings.authority,
     "dh-parameters": makings.dh_parameters,
     passwords: "",
