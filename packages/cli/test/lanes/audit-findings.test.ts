@@ -23,7 +23,10 @@ async function audit(t: Test, { faults, methods }: Planted, text: string): Promi
   t.ok(result.code === 0 || result.code === 1, `it told: ${result.stderr}`);
   const report = JSON.parse(result.stdout) as AuditReport;
   t.strictSame(report.troubles, []);
-  t.ok(report.routes[0]?.baseline.every(({ status }) => status === 200), "healthy routes are well");
+  t.ok(
+    report.routes[0]?.baseline.every(({ status }) => status === 200),
+    "healthy routes are well",
+  );
   const outcomes = report.routes.flatMap((route) => route.outcomes);
   t.ok(
     outcomes.some(({ told }) => told),
