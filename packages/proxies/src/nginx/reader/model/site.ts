@@ -1,5 +1,5 @@
 import type { Front } from "@gatecrash/core";
-import { readRules, type Rule } from "../variables/rules.ts";
+import { madeNames, readRules, type Rule } from "../variables/rules.ts";
 import type { Directive } from "../syntax/directive.ts";
 import { placeOf } from "../syntax/place.ts";
 import { writeAddress } from "./addresses.ts";
@@ -31,6 +31,8 @@ export interface Site {
   fronts: FrontModel[];
   upstreams: Map<string, Upstream>;
   rules: Map<string, Rule>;
+  /** Variables that are empty until something gives them a value. */
+  made: Set<string>;
   notes: { message: string; at?: Directive }[];
 }
 
@@ -40,11 +42,12 @@ export function readSite(directive: Directive, main: Block): Site {
   const notes: Site["notes"] = [];
   const upstreams = readUpstreams(block, kind);
   const rules = readRules(block.body);
+  const made = madeNames(block.body);
   const fronts = new Map<string, FrontModel>();
   const servers = own(block, "server").map((each, number) => {
     return readServer(each, number, block, kind);
   });
-  const site: Site = { kind, block, servers, fronts: [], upstreams, rules, notes };
+  const site: Site = { kind, block, servers, fronts: [], upstreams, rules, made, notes };
   for (const server of servers) {
     for (const listen of listensOf(server, kind, notes)) addListen(site, fronts, server, listen);
   }

@@ -27,12 +27,23 @@ export function needsOf(
       needs.names.push({ name: address.host, when: resolved, at });
     }
   }
-  needs.files = once(needs.files, ({ path, kind }) => `${kind} ${path}`);
+  needs.files = joined(once(needs.files, ({ path, kind }) => `${kind} ${path}`));
   needs.names = once(needs.names, ({ name, when }) => `${when} ${name}`);
   needs.resolvers = once(needs.resolvers, ({ address, port }) => `${address} ${port}`);
   needs.others = once(needs.others, ({ address, what }) => what + JSON.stringify(address));
   needs.bind_addresses = once(needs.bind_addresses, ({ address }) => address);
   return needs;
+}
+
+/** A file may hold both a certificate and its key. */
+function joined(files: Needs["files"]): Needs["files"] {
+  const keys = new Set(files.filter(({ kind }) => kind === "key").map(({ path }) => path));
+  const both = files.filter(({ kind, path }) => kind === "certificate" && keys.has(path));
+  const paths = new Set(both.map(({ path }) => path));
+  return files.flatMap((file) => {
+    if (!paths.has(file.path)) return [file];
+    return file.kind === "certificate" ? [{ ...file, kind: "certificate-and-key" as const }] : [];
+  });
 }
 
 function once<T>(items: T[], keyOf: (item: T) => string): T[] {

@@ -53,16 +53,17 @@ export class Groups {
   #known(target: Target, use: Use): Group {
     const scheme = use.protocol === "h2" ? `${target.scheme}+h2` : target.scheme;
     const tls = use.tls && Object.values(use.tls).map(({ value }: { value: unknown }) => value);
-    const key = JSON.stringify([
-      scheme,
-      target.name,
-      tls,
-      hasVariables(use.pass.directive.args[0]!),
-    ]);
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
-    const id = this.#freeId(`${scheme}://${target.name}`);
     const upstream = this.upstreamOf(target.name);
+    const isVariable = upstream === undefined && hasVariables(use.pass.directive.args[0]!);
+    const key = JSON.stringify([scheme, target.name, tls, isVariable]);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) {
+      // One location that keeps its connections is enough for there to be kept ones.
+      const kept = upstream === undefined ? undefined : keepaliveOf(upstream, use);
+      if (kept?.keepalive.value === true) Object.assign(known, kept);
+      return known;
+    }
+    const id = this.#freeId(`${scheme}://${target.name}`);
     const group =
       upstream === undefined ? single(id, target, use) : several(id, target.name, upstream, use);
     return this.#add(key, group);

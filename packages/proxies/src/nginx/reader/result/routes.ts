@@ -7,7 +7,7 @@ import { placeOf, isSecretName } from "../syntax/place.ts";
 import { clientAddress, encodePath, type Trial } from "../trial/trial.ts";
 import type { Passing } from "../trial/walk.ts";
 import { everyPass, type WrittenPass } from "../search/passes.ts";
-import { possibleValues } from "../variables/possible.ts";
+import { possibleValues, valuesMax } from "../variables/possible.ts";
 import { hasVariables } from "../variables/template.ts";
 import type { Groups } from "./groups.ts";
 import { settingsOf } from "./settings.ts";
@@ -30,6 +30,11 @@ export function routesOf(site: Site, groups: Groups): AuditRoute[] {
   // A fallback names the route that it comes after.
   for (const way of ways) if (way.passing.role !== "fallback") routes.addWay(way);
   for (const way of ways) if (way.passing.role === "fallback") routes.addWay(way);
+  if (explored.gaveUp) {
+    site.notes.push({
+      message: "The search for requests was cut off: the configuration is large.",
+    });
+  }
   for (const server of site.servers) {
     for (const written of everyPass(server)) routes.addWritten(written, explored);
   }
@@ -75,8 +80,11 @@ class Routes {
     const { directive } = pass;
     const text = directive.args[0]!;
     const found = this.#targets.get(directive);
-    const possible = hasVariables(text) ? possibleValues(this.#site, text, server) : [text];
+    // What other locations set is no target of this one: once it has one, only maps count.
+    const sets = found === undefined ? server : undefined;
+    const possible = hasVariables(text) ? possibleValues(this.#site, text, sets) : [text];
     if (possible === undefined && found !== undefined) return;
+    if (possible?.length === valuesMax) this.#cut(directive);
     for (const target of possible ?? [text]) {
       if (found?.has(target) === true || !this.#isTarget(pass.family, target)) continue;
       const front = server.fronts[0]?.id ?? "";
@@ -90,6 +98,11 @@ class Routes {
         ...this.#leadsTo(pass, isKnown ? target : { unknown: text }, (each) => each),
       });
     }
+  }
+
+  #cut(at: Directive): void {
+    const message = `Only the first ${valuesMax} servers that it may lead to are listed.`;
+    this.#site.notes.push({ message, at });
   }
 
   /** An empty map value or one without a scheme is a way to an error, not to an upstream. */

@@ -60,8 +60,11 @@ function sampled(expression: string): string[] {
 
 /** The first front in plain text and the first with TLS: `$scheme` may tell them apart. */
 export function frontsFor({ fronts }: Server): FrontModel[] {
-  const rank = ({ proxy_protocol, address }: FrontModel) =>
-    (proxy_protocol ? 4 : 0) + (address.kind === "unix" ? 2 : address.host.includes(":") ? 1 : 0);
+  // In plain text HTTP/2 was all that such a port spoke before 1.25.1.
+  const rank = ({ proxy_protocol, address, http2 }: FrontModel) =>
+    (proxy_protocol ? 8 : 0) +
+    (http2 ? 4 : 0) +
+    (address.kind === "unix" ? 2 : address.host.includes(":") ? 1 : 0);
   const sorted = [...fronts].sort((a, b) => rank(a) - rank(b));
   const first = [sorted.find(({ tls }) => !tls), sorted.find(({ tls }) => tls)];
   return first.filter((front) => front !== undefined);

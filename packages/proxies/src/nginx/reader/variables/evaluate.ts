@@ -34,7 +34,7 @@ export function lookup(run: Run, name: string, depth = 0): Value {
   const cached = run.cached.get(name);
   if (cached !== undefined) return cached;
   const rule = run.rules.get(name);
-  if (rule === undefined) return builtin(run, name);
+  if (rule === undefined) return run.site.made.has(name) ? "" : builtin(run, name);
   const value = apply(run, name, rule, depth + 1);
   if (rule.kind !== "map" || !rule.volatile) run.cached.set(name, value);
   if (isKnown(value)) run.trace.push(`${name}=${value}`);

@@ -2,7 +2,8 @@ import { everyDirective } from "../syntax/directive.ts";
 import type { Server, Site } from "../model/site.ts";
 import { parseTemplate } from "./template.ts";
 
-const valuesMax = 500;
+/** Texts of one template. */
+export const valuesMax = 500;
 const depthMax = 6;
 
 /**

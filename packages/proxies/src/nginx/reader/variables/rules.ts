@@ -1,4 +1,4 @@
-import type { Directive } from "../syntax/directive.ts";
+import { everyDirective, type Directive } from "../syntax/directive.ts";
 import { markedPattern, type Pattern } from "../regex/pattern.ts";
 import { parseServerName, type ServerName } from "../model/server-name.ts";
 import { parseTemplate, type Part } from "./template.ts";
@@ -43,6 +43,19 @@ export function readRules(body: readonly Directive[]): Map<string, Rule> {
       rules.set(args[0]!.replace(/^\$/, ""), { kind: "opaque", by: name });
   }
   return rules;
+}
+
+/** Variables that `set` or a named group makes: where nothing gave them a value they are empty. */
+export function madeNames(body: readonly Directive[]): Set<string> {
+  const names = new Set<string>();
+  for (const { name, args } of everyDirective(body)) {
+    if (name === "set") names.add((args[0] ?? "").replace(/^\$/, ""));
+    for (const text of [name, ...args]) {
+      if (!text.includes("(?")) continue;
+      for (const [, group] of text.matchAll(/\(\?P?[<']([A-Za-z_]\w*)[>']/g)) names.add(group!);
+    }
+  }
+  return names;
 }
 
 function readMap({ args, body = [] }: Directive): Rule {
