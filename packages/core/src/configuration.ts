@@ -171,7 +171,10 @@ export interface AuditRequest {
   secret_headers?: string[];
   /** Address that the client has to come from, if another than 127.0.0.1. */
   client?: string;
-  /** Files that have to be there; a relative one is relative to the proxy's own prefix. */
+  /**
+   * Files that have to be there, folders with a slash at the end; a relative path is relative to
+   * the proxy's own prefix.
+   */
   files?: string[];
 }
 

@@ -29,13 +29,12 @@ const anchored = fc
   .map((parts) => parts.join(""));
 const subject = fc.string({ unit: fc.constantFrom(..."abphp/.-19_ x"), maxLength: 12 });
 
-t.test("it matches what JavaScript matches, with the same captures", (t) => {
+t.test("it matches the same part as JavaScript", (t) => {
   fc.assert(
     fc.property(anchored, subject, fc.boolean(), (source, text, caseless) => {
       const found = new Pattern(source, caseless).match(text);
       if (found === "unknown") return;
       const wanted = new RegExp(source, caseless ? "is" : "").exec(text);
-      // PCRE lets "." match a carriage return, and has no other difference on these texts.
       if ((wanted === null) !== (found === undefined)) throw new Error(`${source} on ${text}`);
       if (wanted !== null && found !== undefined && wanted[0] !== found.numbered[0]) {
         throw new Error(`${source} on ${text}: ${wanted[0]}, ${found.numbered[0]}`);

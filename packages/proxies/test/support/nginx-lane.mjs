@@ -55,8 +55,9 @@ function listen(port) {
 
 async function ask({ front, method, host, path, headers, client, files = [], password }, folder) {
   for (const file of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), "here");
+    const path = join(folder, file);
+    mkdirSync(file.endsWith("/") ? path : dirname(path), { recursive: true });
+    if (!file.endsWith("/")) writeFileSync(path, "here");
   }
   if (client !== undefined) run("ip", ["address", "replace", `${client}/32`, "dev", "lo"]);
   reached.length = 0;
@@ -64,7 +65,7 @@ async function ask({ front, method, host, path, headers, client, files = [], pas
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   if (password) lines.push(`Authorization: Basic ${btoa("probe:probe")}`);
   const answer = await exchange(front, client, `${lines.join("\r\n")}\r\n\r\n`);
-  for (const file of files) rmSync(join(folder, file));
+  for (const file of files) rmSync(join(folder, file), { recursive: true });
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]), ports: [...new Set(reached)] };
 }
 

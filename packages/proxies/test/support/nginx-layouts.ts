@@ -163,6 +163,54 @@ export const layouts: Layout[] = [
     `if ($http_x_up = "") { return 503; } location / { ${pass(9001)} }`,
     [9001],
   ),
+  server(
+    "variables that are set in other places, or nowhere on the way",
+    `set $up "none"; if ($http_x_go) { set $go 1; }
+     location /in { if ($go) { ${pass(9001)} } if ($never) { ${pass(9002)} } set $never ""; ${pass(9003)} }
+     location ~ ^/n/(?<rest>x.*)$ { if ($rest != xyz) { return 404; } ${pass(9004)} }`,
+    [9001, 9003, 9004],
+    { 9002: "No request was found" },
+  ),
+  server(
+    "files that have to be there: -f, alias, index, a script behind a folder",
+    `location /f/ { if (-f $request_filename) { ${pass(9001)} } if (!-e $document_root/maintenance) { ${pass(9002)} } }
+     location /al/ { alias html/other/; try_files $uri @al; } location @al { ${pass(9003)} }
+     location /ix/ { index none.html /ix-script; } location = /ix-script { internal; ${pass(9004)} }
+     location ~ ^(.+\\.cgi)(/.*)?$ { try_files $1 =404; fastcgi_split_path_info ^(.+\\.cgi)(/.*)$; scgi_pass 127.0.0.1:9005; }`,
+    [9001, 9002, 9003, 9004, 9005],
+  ),
+  server(
+    "errors of errors: only where they are recursive",
+    `location /r/ { recursive_error_pages on; error_page 404 = /r1; } location = /r1 { recursive_error_pages on; internal; error_page 403 = @r2; return 403; }
+     location @r2 { ${pass(9001)} }
+     location /s/ { error_page 404 = /s1; } location = /s1 { internal; error_page 403 = @s2; return 403; } location @s2 { ${pass(9002)} }`,
+    [9001],
+    { 9002: "Nothing that was tried" },
+  ),
+  server(
+    "a method that is changed to GET by a path, and kept by a name",
+    `location /x/ { error_page 405 = /only-get; error_page 404 = @any; if ($request_method = PUT) { return 404; } return 405; }
+     location = /only-get { internal; if ($request_method != GET) { return 500; } ${pass(9001)} }
+     location @any { if ($request_method != PUT) { return 500; } ${pass(9002)} }`,
+    [9001, 9002],
+  ),
+  {
+    title: "what a map gave once, it gives again, unless it is volatile",
+    ports: [9002, 9003],
+    not: { 9001: "no request was found", 9004: "no request was found" },
+    text: `map $uri $once { default a; /two b; } map $uri $fresh { volatile; default a; /four b; }
+      server { listen 127.0.0.1:8080; server_name a.example;
+        if ($once = x) { set $x 1; } if ($fresh = x) { set $x 1; }
+        location /one { rewrite ^ /two; } location = /two { internal; if ($once = b) { ${pass(9001)} } ${pass(9002)} }
+        location /three { rewrite ^ /four; } location = /four { internal; if ($fresh = b) { ${pass(9003)} } ${pass(9004)} } }`,
+  },
+  server(
+    "a request through several doors: cookie, argument, method, path",
+    `location ~* "^/door/(?<key>[a-z]{3})/(\\d{2})$" {
+       set $all "$key:$cookie_room:$arg_floor"; if ($all = "abc:7:2") { ${pass(9001)} }
+       if ($http_user_agent !~ probe) { return 403; } ${pass(9002)} }`,
+    [9001, 9002],
+  ),
   {
     title: "maps: texts, expressions, captures, defaults, one of another",
     ports: [9001, 9002, 9003, 9004],

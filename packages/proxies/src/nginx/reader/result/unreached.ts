@@ -20,7 +20,7 @@ export function notReached(
   if (!isKnown) return "Which server it leads to depends on the request.";
   if (location.kind === "named") return `Nothing that was tried leads to ${location.text}.`;
   if (inForce(location.block, "internal").length > 0) {
-    return "The location is internal: an upstream would have to send X-Accel-Redirect.";
+    return "The location is internal, and no request was found that is led to it; an upstream may do so with X-Accel-Redirect.";
   }
   const reason = explored.reasons.get(location.block.directive);
   return reason === undefined

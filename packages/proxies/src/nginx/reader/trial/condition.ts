@@ -88,12 +88,14 @@ function testFile(run: Run, negated: boolean, kind: string, name: string): boole
   const path = evaluate(run, parseTemplate(name));
   if (!isKnown(path)) return assume(run, name, 2, path.unknown) === 1;
   const { trial } = run;
-  // Folders are only known to be there where a root is meant.
-  const isFolder = path.endsWith("/") && run.uri === "/";
-  const isFile = trial.files.includes(path);
-  if (!isFile && !isFolder && kind !== "d") {
-    offer(run, () => [{ ...trial, files: [...trial.files, path] }]);
-  }
+  const folder = path.endsWith("/") ? path : `${path}/`;
+  // The roots themselves are there.
+  const isFolder = trial.files.includes(folder) || (path.endsWith("/") && run.uri === "/");
+  const isFile = trial.files.includes(path) && !path.endsWith("/");
+  const missing = kind === "d" || path.endsWith("/") ? folder : path;
   const found = kind === "f" ? isFile : kind === "d" ? isFolder : isFile || isFolder;
+  if (!found && (kind !== "f" || !path.endsWith("/"))) {
+    offer(run, () => [{ ...trial, files: [...trial.files, missing] }]);
+  }
   return found !== negated;
 }

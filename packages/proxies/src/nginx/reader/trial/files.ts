@@ -64,6 +64,16 @@ export function serveFile(run: Run, block: Block): Tried {
     if (isThere(run, run.uri + value, false)) {
       return { kind: "uri", uri: run.uri + value, args: run.args };
     }
+    // When a file is missing nginx looks whether its folder is there, before the next name.
+    if (!isFolderThere(run)) return { kind: "status", status: 404 };
   }
-  return { kind: "status", status: run.uri === "/" ? 403 : 404 };
+  return { kind: "status", status: 403 };
+}
+
+function isFolderThere(run: Run): boolean {
+  if (run.uri === "/") return true;
+  const path = fileOf(run, run.uri);
+  if (!isKnown(path) || run.trial.files.some((file) => file.startsWith(path))) return true;
+  offer(run, () => [{ ...run.trial, files: [...run.trial.files, path] }]);
+  return false;
 }
