@@ -8,6 +8,9 @@ import { auditSkip } from "../support/launchers.ts";
 import { shown } from "../support/planted.ts";
 import type { Planted } from "../support/planted.ts";
 
+/** Forty audits of a few seconds each: more than a file usually may take. */
+t.setTimeout(900_000);
+
 const skips = { nginx: await auditSkip("nginx"), haproxy: await auditSkip("haproxy") };
 
 /** Audits one text with the faults that show the finding. */
@@ -38,13 +41,15 @@ async function audit(t: Test, { faults, methods }: Planted, text: string): Promi
 for (const planted of shown) {
   const { finding, variant = "", proxy, broken, corrected, cause = "" } = planted;
   t.test(`${finding} ${variant}`, { skip: skips[proxy] }, async (t) => {
-    const report = await audit(t, planted, broken);
+    const [report, twin] = await Promise.all([
+      audit(t, planted, broken),
+      audit(t, planted, corrected),
+    ]);
     const found = report.findings.find(({ id }) => id === finding);
     t.ok(found, `it is found: ${JSON.stringify(report.routes)}`);
     const line = broken.split("\n")[(found?.cause?.line ?? 0) - 1] ?? "";
     t.ok(line.includes(cause), `the cause is ${cause}, not ${line}`);
     t.ok((found?.evidence.length ?? 0) > 0, "there is evidence");
-    const twin = await audit(t, planted, corrected);
     const left = twin.findings.filter(({ id }) => id === finding);
     t.strictSame(left, [], "the corrected twin has it not");
   });

@@ -40,7 +40,7 @@ for (const folder of folders) {
     }
     const limit = /Cannot raise FD limit to \d+, limit is \d+/.exec(trouble);
     if (limit) {
-      t.skip(limit[0]);
+      t.pass("it did not start", { skip: limit[0] });
       return;
     }
     t.equal(trouble, "");
