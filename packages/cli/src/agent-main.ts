@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { createRandom } from "@gatecrash/core";
 import { runAgent } from "@gatecrash/runner/agent";
 import type { AgentParts } from "@gatecrash/runner/agent";
 import {
@@ -7,7 +8,9 @@ import {
   healthyFor,
   openAuthority,
   LaneNetwork,
+  openRestarting,
   openWorker,
+  restarts,
   stampedJournal,
   Upstream,
 } from "@gatecrash/upstream";
@@ -43,7 +46,9 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
       if (setup.own_process) {
         const limit = descriptors_max === undefined ? {} : { descriptors_max };
         const more = { protocol, below_tls, ...on, ...(tls ? { tls: await goodIdentity() } : {}) };
-        return openWorker({
+        const script = await resolve(acting);
+        const open = restarts(script(createRandom(seed))) ? openRestarting : openWorker;
+        return open({
           command: { node: process.execPath, args: [workerFile, ...faults] },
           setup: { trial_id, addresses, acting, fault, when, scope, seed, ...more },
           ...limit,

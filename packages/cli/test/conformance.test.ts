@@ -19,7 +19,8 @@ t.teardown(() => healthy.close());
  * packets is asked in a lane: see network-conformance.test.ts.
  */
 const rows = catalogue.flatMap(rowsOf).filter((row) => {
-  const { topology, requests } = settingOf(row.fault, row.params);
+  const { topology, requests, shows_in } = settingOf(row.fault, row.params);
+  if (shows_in !== undefined) return false;
   const { tls, resolve, protocol } = topology;
   const upgrades = requests.some(({ headers }) => headers["upgrade"] !== undefined);
   const plain = tls === undefined && resolve === "never" && protocol === "http";

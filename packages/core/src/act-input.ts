@@ -29,6 +29,7 @@ const bare = [
   "await-dropped",
   "kill",
   "exhaust-descriptors",
+  "overflow-heap",
   "read-client-hello",
   "finish-raw",
 ] as const satisfies readonly ActKind[];
@@ -98,8 +99,15 @@ const valued = [
     .strictObject({ answer_name: z.strictObject(nameAnswerShape) })
     .transform(({ answer_name }): Act => ({ kind: "answer-name", ...answer_name })),
   z
-    .strictObject({ exit_code: z.int().min(0).max(255) })
-    .transform(({ exit_code }): Act => ({ kind: "exit", code: exit_code })),
+    .strictObject({ refuse_ms: ms })
+    .transform(({ refuse_ms }): Act => ({ kind: "refuse", ms: refuse_ms })),
+  z
+    .strictObject({ exit_code: z.int().min(0).max(255), restart_ms: ms.optional() })
+    .transform(({ exit_code, restart_ms }): Act => ({
+      kind: "exit",
+      code: exit_code,
+      ...(restart_ms === undefined ? {} : { restart_ms }),
+    })),
   z
     .strictObject({ freeze_ms: ms })
     .transform(({ freeze_ms }): Act => ({ kind: "freeze", ms: freeze_ms })),
@@ -130,6 +138,7 @@ export const actWords: readonly string[] = [
   "read_body_bytes",
   "sleep_ms",
   "answer_name",
+  "refuse_ms",
   "exit_code",
   "freeze_ms",
   "block_ms",

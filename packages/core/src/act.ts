@@ -120,8 +120,8 @@ export const actSchemas = {
     .strictObject({ kind: z.literal("move") })
     .describe("The server goes on at another address, its name leads there, the old one refuses."),
   refuse: z
-    .strictObject({ kind: z.literal("refuse") })
-    .describe("Stops listening: the kernel answers a SYN with RST."),
+    .strictObject({ kind: z.literal("refuse"), ms: ms.optional() })
+    .describe("Stops listening, for good or for so long: the kernel answers a SYN with RST."),
   "fill-backlog": z
     .strictObject({ kind: z.literal("fill-backlog") })
     .describe("Listens with a full accept queue that nobody empties: SYNs go unanswered."),
@@ -156,7 +156,11 @@ export const actSchemas = {
     .strictObject({ kind: z.literal("route"), route: routeSchema })
     .describe("Sets a route to the upstream's address that leads nowhere."),
   exit: z
-    .strictObject({ kind: z.literal("exit"), code: z.int().min(0).max(255) })
+    .strictObject({
+      kind: z.literal("exit"),
+      code: z.int().min(0).max(255),
+      restart_ms: ms.optional().describe("Its supervisor starts it again so long after."),
+    })
     .describe("The upstream process exits."),
   kill: z
     .strictObject({ kind: z.literal("kill") })
@@ -177,6 +181,9 @@ export const actSchemas = {
   "exhaust-descriptors": z
     .strictObject({ kind: z.literal("exhaust-descriptors") })
     .describe("Opens files until the process has no descriptor left."),
+  "overflow-heap": z
+    .strictObject({ kind: z.literal("overflow-heap") })
+    .describe("Makes objects until the heap has no room for them (64 MiB): the process aborts."),
 } as const;
 
 export type ActKind = keyof typeof actSchemas;
@@ -219,6 +226,7 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas.block,
   actSchemas.burn,
   actSchemas["exhaust-descriptors"],
+  actSchemas["overflow-heap"],
 ]);
 
 /** Acts that take the whole process: their trial needs an upstream process of its own. */
@@ -229,6 +237,7 @@ export const processActs: ReadonlySet<ActKind> = new Set<ActKind>([
   "block",
   "burn",
   "exhaust-descriptors",
+  "overflow-heap",
 ]);
 
 /** Acts that belong to the listener and not to one connection. */

@@ -14,5 +14,8 @@ export function scaleParams(
 
 /** The times of an act, stretched. */
 export function scaleAct(act: Act, factor: number): Act {
-  return "ms" in act ? { ...act, ms: act.ms * factor } : act;
+  if (act.kind === "exit" && act.restart_ms !== undefined) {
+    return { ...act, restart_ms: act.restart_ms * factor };
+  }
+  return "ms" in act && act.ms !== undefined ? { ...act, ms: act.ms * factor } : act;
 }

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { rawOf } from "./accepted.ts";
 import type { Performed } from "./performed.ts";
 import { limits } from "./limits.ts";
-import { moveOrFail, performOnProcess } from "./perform.ts";
+import { moveOrFail, performOnProcess, refuseOrFail } from "./perform.ts";
 import type { ConnectionStageOptions } from "./perform.ts";
 import type { Stage } from "./play.ts";
 
@@ -16,7 +16,12 @@ export function adoptedStage(
   request: IncomingMessage,
   signal: AbortSignal,
   takeOver: () => void,
-  { network, supervise, move }: Pick<ConnectionStageOptions, "network" | "supervise" | "move">,
+  {
+    network,
+    supervise,
+    move,
+    refuse,
+  }: Pick<ConnectionStageOptions, "network" | "supervise" | "move" | "refuse">,
 ) {
   const { socket } = request;
   let handedBack = false;
@@ -63,6 +68,8 @@ export function adoptedStage(
           return { result: "failed", note: `${act.kind} comes too late: a request was read` };
         case "move":
           return moveOrFail(move);
+        case "refuse":
+          return refuseOrFail(refuse, act.ms);
         default:
           return (await network.perform(act)) ?? performOnProcess(act, supervise);
       }

@@ -16,6 +16,7 @@ export * from "./play.ts";
 export * from "./tls/authority.ts";
 export * from "./upstream.ts";
 export type * from "./upstream-options.ts";
+export * from "./restarts.ts";
 export * from "./supervisor.ts";
 export type * from "./worker.ts";
 export * from "./serve/active.ts";

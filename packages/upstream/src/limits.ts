@@ -17,4 +17,6 @@ export const limits = {
   burn_threads_max: 64,
   /** Files that are opened to exhaust descriptors. */
   descriptors_max: 100_000,
+  /** Heap of an upstream process of its own: three times of what it needs. */
+  heap_bytes_max: 67_108_864,
 } as const;

@@ -38,7 +38,7 @@ export function listenerStage(
     perform: async (act) => {
       switch (act.kind) {
         case "refuse":
-          return onAll((listener) => listener.refuse());
+          return onAll((listener) => listener.refuse(act.ms));
         case "remove-socket":
           return onAll((listener) => listener.removeSocket());
         case "fill-backlog":

@@ -14,6 +14,7 @@ export class Listener {
   #address: Address;
   #server: Server | undefined;
   #backlog: FullBacklog | undefined;
+  #back: NodeJS.Timeout | undefined;
 
   constructor(address: Address, accept: (socket: Socket) => void) {
     this.#address = address;
@@ -52,10 +53,14 @@ export class Listener {
     await this.#closeSocket();
   }
 
-  /** Stops listening; established connections go on. The file of a unix socket stays. */
-  async refuse(): Promise<Performed> {
+  /**
+   * Stops listening, for good or for so long; established connections go on. The file of a unix
+   * socket stays.
+   */
+  async refuse(ms?: number): Promise<Performed> {
     if (isUnixSocket(this.#address)) await this.#closeAndKeepFile();
     else await this.#closeSocket();
+    if (ms !== undefined) this.#back = setTimeout(() => void this.heal(), ms).unref();
     return this.#shown("ECONNREFUSED");
   }
 
@@ -85,6 +90,7 @@ export class Listener {
 
   /** Listens as before, whatever was done to it. */
   async heal(): Promise<void> {
+    clearTimeout(this.#back);
     await this.#backlog?.close();
     this.#backlog = undefined;
     if (this.#server) return;
@@ -93,6 +99,7 @@ export class Listener {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#back);
     await this.#backlog?.close();
     this.#backlog = undefined;
     await this.#closeSocket();

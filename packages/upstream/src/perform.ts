@@ -1,11 +1,10 @@
-import { closeSync, openSync } from "node:fs";
 import type { Act } from "@gatecrash/core";
 import type { Barriers } from "./barriers.ts";
 import { blockEventLoop, burn } from "./burn.ts";
 import type { Connection } from "./connection.ts";
-import type { Performed } from "./performed.ts";
-import { limits } from "./limits.ts";
+import { exhaustDescriptors, overflowHeap } from "./exhaust.ts";
 import type { NetworkActs } from "./network/acts.ts";
+import type { Performed } from "./performed.ts";
 import type { Stage } from "./play.ts";
 
 /** What a connection's stage needs besides the connection. */
@@ -20,6 +19,8 @@ export interface ConnectionStageOptions {
   onStopReading(): void;
   /** Moves the server that accepted the connection to another address, and its name with it. */
   move?(): Promise<Performed>;
+  /** Stops listening where the connection was accepted; it goes on, and so do others. */
+  refuse?(ms: number | undefined): Promise<Performed>;
   /** Asks the supervisor for a signal to this process; resolves when the process goes on. */
   supervise?: (act: Act) => Promise<void>;
 }
@@ -77,6 +78,7 @@ export function connectionStage(
         case "answer-name":
           return { result: "failed", note: `${act.kind} acts on a question, not on a connection` };
         case "refuse":
+          return refuseOrFail(options.refuse, act.ms);
         case "fill-backlog":
         case "remove-socket":
         case "listen":
@@ -92,6 +94,14 @@ export function connectionStage(
 /** Moves a server, if it can be moved. */
 export async function moveOrFail(move: ConnectionStageOptions["move"]): Promise<Performed> {
   return (await move?.()) ?? { result: "failed", note: "no name leads to this server" };
+}
+
+/** Stops listening, where the connection has a listener. */
+export async function refuseOrFail(
+  refuse: ConnectionStageOptions["refuse"],
+  ms: number | undefined,
+): Promise<Performed> {
+  return (await refuse?.(ms)) ?? { result: "failed", note: "nothing listens for it" };
 }
 
 /** Acts that take the whole process. Only a worker process performs them. */
@@ -118,24 +128,9 @@ export async function performOnProcess(
       return { result: "ok" };
     case "exhaust-descriptors":
       return exhaustDescriptors();
+    case "overflow-heap":
+      return overflowHeap();
     default:
       return { result: "failed", note: `${act.kind} does not act on a process` };
   }
-}
-
-/** Opens a file again and again until the kernel says EMFILE; the files stay open. */
-function exhaustDescriptors(): Performed {
-  let opened = 0;
-  let last = -1;
-  try {
-    for (; opened < limits.descriptors_max; opened += 1) last = openSync("/dev/null", "r");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return {
-      result: code === "EMFILE" ? "ok" : (code ?? "failed"),
-      note: `${opened} files, ${code}`,
-    };
-  }
-  closeSync(last);
-  return { result: "failed", note: `no limit of descriptors below ${limits.descriptors_max}` };
 }

@@ -30,6 +30,7 @@ const deliveredAtStart: ReadonlySet<ActKind> = new Set<ActKind>([
   "freeze",
   "block",
   "burn",
+  "overflow-heap",
 ]);
 
 /**

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Act, ActKind, Address, TimedFact } from "@gatecrash/core";
 import type { Journal } from "./journal.ts";
+import { limits } from "./limits.ts";
 import type { Adopted, FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
 
 /** A worker process with its upstream, as the supervisor sees it. */
@@ -50,10 +51,14 @@ const stopsTheProcess: ReadonlySet<ActKind> = new Set<ActKind>(["freeze", "block
 export async function openWorker(options: SupervisorOptions): Promise<WorkerUpstream> {
   const { setup, journal } = options;
   let standsStill = false;
+  let exits = false;
   const child = start({
     ...options,
     write: (fact) => {
-      if (fact.kind === "act") standsStill = stopsTheProcess.has(fact.act.kind);
+      if (fact.kind === "act") {
+        standsStill = stopsTheProcess.has(fact.act.kind);
+        exits = fact.act.kind === "exit";
+      }
       if (fact.kind === "acted") standsStill = false;
       options.write(fact);
     },
@@ -89,7 +94,8 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
   }
   const opened = messageWith(child, "opened", ended);
   tell({ open: setup });
-  const addresses = await opened;
+  // One that exits at its start leaves an address at which nobody listens.
+  const addresses = (await opened) ?? (exits ? setup.addresses : undefined);
   if (!addresses) throw new Error("the upstream process ended before it listened");
   return {
     addresses: addresses as Address[],
@@ -121,11 +127,11 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
 function start({ command, descriptors_max, write }: SupervisorOptions): ChildProcess {
   const { node, args } = command;
   // Node raises its own soft limit to the hard one at start, so the shell lowers both.
-  const argv =
-    descriptors_max === undefined
-      ? [node, ...args]
-      : ["sh", "-c", `ulimit -n ${descriptors_max} && exec "$@"`, "sh", node, ...args];
-  const child = spawn(argv[0] ?? node, argv.slice(1), {
+  const files = descriptors_max === undefined ? "" : `ulimit -n ${descriptors_max} && `;
+  const heap = `--max-old-space-size=${limits.heap_bytes_max / 1_048_576}`;
+  // A process that aborts is not to leave a core file.
+  const script = `ulimit -c 0; ${files}exec "$@"`;
+  const child = spawn("sh", ["-c", script, "sh", node, heap, ...args], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   child.on("error", () => undefined);

@@ -67,11 +67,15 @@ export class Upstream {
     });
   }
 
-  /** Lets acts on a connection move the server that accepted it. */
-  #moves(socket: Socket): Pick<ConnectionStageOptions, "move"> {
+  /** Lets acts on a connection move the server that accepted it, or stop it from listening. */
+  #serverActs(socket: Socket): Pick<ConnectionStageOptions, "move" | "refuse"> {
     const { moving } = this.#options;
     const server = acceptedOf(socket)?.server ?? 0;
-    return moving ? { move: () => this.#move(server, moving) } : {};
+    const listener = this.#listeners[server];
+    return {
+      ...(moving ? { move: () => this.#move(server, moving) } : {}),
+      ...(listener ? { refuse: (ms: number | undefined) => listener.refuse(ms) } : {}),
+    };
   }
 
   /** Goes on at another address. */
@@ -232,7 +236,7 @@ export class Upstream {
         this.#accepted.neglect(socket);
       },
       ...(supervise ? { supervise } : {}),
-      ...this.#moves(socket),
+      ...this.#serverActs(socket),
     });
     const { id: trial_id, below_tls = false } = injection.setup;
     this.#track(async () => {
@@ -280,7 +284,7 @@ export class Upstream {
     const means = {
       network: this.#faults.on(socket, injection),
       ...(supervise ? { supervise } : {}),
-      ...this.#moves(socket),
+      ...this.#serverActs(socket),
     };
     const { stage, handedBack } = adoptedStage(request.raw, injection.signal, takeOver, means);
     const end = await play(injection.open(), stage, { trial_id, connection, journal });

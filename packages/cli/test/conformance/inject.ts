@@ -1,3 +1,5 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +13,7 @@ import {
 } from "@gatecrash/core";
 import type { ActKind, Address, AnyFault, CatalogueFault, Fact, Symptom } from "@gatecrash/core";
 import { folder } from "@gatecrash/faults";
-import { openWorker, Upstream } from "@gatecrash/upstream";
+import { openRestarting, openWorker, restarts, Upstream } from "@gatecrash/upstream";
 import type { HealthyServer, Journal, LaneNetwork } from "@gatecrash/upstream";
 
 /** One fault with one set of parameters: a row of the matrix. */
@@ -154,11 +156,16 @@ async function injectInProcess(row: Row, seed: string, facts: Facts): Promise<In
   const { name, family, fault, params } = row;
   const acting = { fault: fault.id, params };
   const file = new URL(`${family}/${fault.id}.ts`, folder);
-  const upstream = await openWorker({
+  const acts = outline(fault.script(params, createRandom("conformance")));
+  // One that ends at its start cannot say where it would have listened.
+  const ends = acts[0]?.kind === "exit";
+  const again = restarts(fault.script(params, createRandom("conformance")));
+  const openProcess = again ? openRestarting : openWorker;
+  const upstream = await openProcess({
     command: { node: process.execPath, args: [...process.execArgv, worker, file.href] },
     setup: {
       trial_id: name,
-      addresses: [anywhere],
+      addresses: [ends ? await freeAddress() : anywhere],
       acting,
       fault: fault.id,
       when: {},
@@ -176,4 +183,13 @@ async function injectInProcess(row: Row, seed: string, facts: Facts): Promise<In
     settle: () => upstream.settle(settle_ms_max),
     close: () => upstream.close(),
   };
+}
+
+/** An address at which nobody listens just now. */
+async function freeAddress(): Promise<Address> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { address, port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return { address, port };
 }

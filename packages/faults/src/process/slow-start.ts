@@ -2,10 +2,11 @@ import { z } from "zod";
 import {
   answeredAfter,
   defineFault,
-  deliver,
+  delivered,
   finish,
   fullResponse,
   readHead,
+  send,
   sleep,
 } from "@gatecrash/core";
 
@@ -29,8 +30,9 @@ export default defineFault({
   }),
   *script({ answer_ms }) {
     yield* readHead();
+    yield* delivered();
     yield* sleep(answer_ms);
-    yield* deliver(fullResponse(200, "cold\n"));
+    yield* send(fullResponse(200, "cold\n"));
     yield* finish();
   },
 });

@@ -3,10 +3,12 @@ import {
   answeredAfter,
   defineFault,
   deliver,
+  delivered,
   finish,
   fullResponse,
   readHead,
   reset,
+  send,
   sleep,
 } from "@gatecrash/core";
 
@@ -92,8 +94,10 @@ export default defineFault({
     yield* readHead();
     const at = answeredAt(pool);
     if (at !== undefined) {
+      // It waits from here on, and its peer may lose patience.
+      yield* delivered();
       yield* sleep(at);
-      yield* deliver(fullResponse(200, "served\n"));
+      yield* send(fullResponse(200, "served\n"));
     } else if (pool.when_full === "answer-503") {
       yield* deliver(fullResponse(503, "all workers are busy\n", { "retry-after": 1 }));
     } else if (pool.when_full === "rst") {
