@@ -6,7 +6,8 @@ import type { Test } from "tap";
 import { loadFindings, loadProxies } from "../src/catalogue.ts";
 import { readConfiguration } from "../src/commands/audit/read.ts";
 import { emptyFolder } from "./support/cli.ts";
-import { shown, stated } from "./support/planted.ts";
+import { shown } from "./support/planted-shown.ts";
+import { stated } from "./support/planted-stated.ts";
 import { unrun } from "./support/unrun.ts";
 
 const rules = await loadFindings();

@@ -1,4 +1,5 @@
 import type { LaunchSpec } from "./proxy.ts";
+import type { Needs } from "./configuration-needs.ts";
 import type { Protocol } from "./topology.ts";
 import type { Version } from "./version.ts";
 
@@ -206,39 +207,6 @@ export interface AuditRoute {
   settings: RouteSettings;
   /** The directive that leads to the upstream. */
   at: Place;
-}
-
-/** A file that the configuration names besides its includes. */
-export interface NeededFile {
-  path: string;
-  kind:
-    | "certificate"
-    | "key"
-    | "certificate-and-key"
-    | "authorities"
-    | "dh-parameters"
-    | "passwords"
-    | "module"
-    | "script"
-    | "folder"
-    | "root"
-    | "other";
-  at: Place;
-}
-
-/** What else it needs of the machine. */
-export interface Needs {
-  files: NeededFile[];
-  users: { name: string; at: Place }[];
-  groups: { name: string; at: Place }[];
-  /** Names that are looked up, by whom, and when. */
-  names: { name: string; when: Endpoint["resolved"]; at: Place }[];
-  /** Addresses of DNS servers. */
-  resolvers: { address: string; port: number; at: Place }[];
-  /** Addresses that the proxy would send to and that are no upstream: log servers, peers, mail. */
-  others: { address: SocketAddress; what: string; at: Place }[];
-  /** Local addresses that it binds towards upstreams. */
-  bind_addresses: { address: string; at: Place }[];
 }
 
 export interface Configuration {

@@ -6,6 +6,7 @@ export * from "./certificate.ts";
 export * from "./classify/index.ts";
 export * from "./clock.ts";
 export * from "./configuration.ts";
+export type * from "./configuration-needs.ts";
 export * from "./coverage.ts";
 export * from "./ending.ts";
 export * from "./explain.ts";

@@ -63,21 +63,7 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
       options.write(fact);
     },
   });
-  const release = endWithUs(child);
-  const ended = new Promise<void>((resolve) => {
-    // Not "exit": facts that it wrote before its end come first.
-    child.once("close", (code, signal) => {
-      release();
-      journal({
-        kind: "process-ended",
-        trial_id: setup.trial_id,
-        pid: child.pid ?? 0,
-        ...(code === null ? {} : { code }),
-        ...(signal === null ? {} : { signal }),
-      });
-      resolve();
-    });
-  });
+  const ended = journalEnd(child, setup.trial_id, journal);
   const tell = (message: ToWorker) => {
     if (child.connected) child.send(message);
   };
@@ -122,6 +108,20 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
       await ended;
     },
   };
+}
+
+/** Resolves when the process is gone and its end is written down. */
+async function journalEnd(child: ChildProcess, trial_id: string, journal: Journal): Promise<void> {
+  const release = endWithUs(child);
+  return new Promise((resolve) => {
+    // Not "exit": facts that it wrote before its end come first.
+    child.once("close", (code, signal) => {
+      release();
+      const how = { ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) };
+      journal({ kind: "process-ended", trial_id, pid: child.pid ?? 0, ...how });
+      resolve();
+    });
+  });
 }
 
 function start({ command, descriptors_max, write }: SupervisorOptions): ChildProcess {

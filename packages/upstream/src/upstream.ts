@@ -295,7 +295,7 @@ export class Upstream {
   }
 
   #track(work: () => Promise<void>): void {
-    const running = work().finally(() => this.#playing.delete(running));
-    this.#playing.add(running);
+    const job = work().finally(() => this.#playing.delete(job));
+    this.#playing.add(job);
   }
 }

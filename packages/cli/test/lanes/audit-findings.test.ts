@@ -5,7 +5,7 @@ import t from "tap";
 import type { Test } from "tap";
 import { emptyFolder, runCli } from "../support/cli.ts";
 import { auditSkip } from "../support/launchers.ts";
-import { shown } from "../support/planted.ts";
+import { shown } from "../support/planted-shown.ts";
 import type { Planted } from "../support/planted.ts";
 
 /** Forty audits of a few seconds each: more than a file usually may take. */

@@ -206,7 +206,7 @@ export class LaneTrials {
     const since_ms = performance.now();
     name?.start();
     upstream.begin?.();
-    let whole = false;
+    let whole: boolean;
     try {
       whole = await this.#exchange(command, trial, name);
       await upstream.settle(settle_ms_max);
