@@ -1,4 +1,4 @@
-import { nginx, haproxy, two, both, tls, get, kept } from "./planted.ts";
+import { nginx, haproxy, two, both, tls, get } from "./planted.ts";
 import type { Planted } from "./planted.ts";
 
 /** Findings that are read off the configuration: nothing has to be run. */
