@@ -68,7 +68,7 @@ t.test("diff --run: what the proxies do", { skip: await launcherSkip("docker") }
   const args = ["--run", "--launcher", "docker", "--fault", faults, "--runs", emptyFolder(t)];
   const { code, stdout, stderr } = await runCli(["diff", "nginx@1.22", "nginx@1.30", ...args]);
   t.equal(code, 0, stdout + stderr);
-  t.match(stdout, /^nginx 1\.22 → 1\.30: the observed outcome of 3 of 12 rows changes\n/);
+  t.match(stdout, /^nginx 1\.22 → 1\.30: the observed outcome of 3 of 15 rows changes\n/);
   t.match(stdout, "\nchunked-twice\n  1.22  200\n");
   t.notMatch(stdout, "error-status");
 });

@@ -147,7 +147,7 @@ export class LaneRun {
     if (this.#left_out.has(trial_id)) return;
     journal.add({ kind: "trial-started", trial_id, lane: this.#lane_id });
     try {
-      if (isLethal(trial, this.#options.plan)) await this.#runAlone(trial);
+      if (this.kills(trial)) await this.#runAlone(trial);
       else {
         const met = await this.#turns.shared(() => this.#runShared(trial));
         if (met === "its death" && !this.#stopping) {
@@ -161,6 +161,11 @@ export class LaneRun {
     }
     // What runs on while its proxy is being stopped saw the end of the run, not of the trial.
     if (!this.#stopping) journal.add({ kind: "trial-ended", trial_id });
+  }
+
+  /** True if the driver says that the trial kills its proxy. */
+  kills(trial: Trial): boolean {
+    return isLethal(trial, this.#options.plan);
   }
 
   /** Runs a trial beside others. A proxy that is gone before it starts is started again. */

@@ -193,13 +193,14 @@ async function runShared(
 ): Promise<void> {
   if (signal.aborted) return;
   await untilAborted(lane.start(), signal);
+  const run = async (trial: Trial) => {
+    if (!signal.aborted) await untilAborted(lane.runTrial(trial), signal);
+  };
   const shared = plan.trials.filter((trial) => !trial.exclusive);
-  const running = shared.map((trial) =>
-    gate.through(async () => {
-      if (!signal.aborted) await untilAborted(lane.runTrial(trial), signal);
-    }),
-  );
-  await Promise.all(running);
+  // What kills the proxy would make all others of its lane wait: it comes after them.
+  const harmless = shared.filter((trial) => !lane.kills(trial));
+  await Promise.all(harmless.map((trial) => gate.through(() => run(trial))));
+  for (const trial of shared) if (lane.kills(trial)) await gate.through(() => run(trial));
 }
 
 async function runExclusive(lane: LaneRun, plan: LanePlan, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { endedBeforeHead } from "../ending.ts";
 import type { Symptom } from "../symptom.ts";
 import { bodyFault } from "./body.ts";
+import { valuesOf } from "./fields.ts";
 import { framingOf } from "./framing.ts";
 import { readHeadAt } from "./head.ts";
 import type { Head } from "./head.ts";
@@ -79,7 +80,15 @@ function finalAnswer(view: WireView, head: Head, interim: string | undefined): S
   if (head.status >= 400) return { kind: "error-status" };
   const command = commandTo(head);
   if (command !== undefined) return { kind: "healthy", detail: command };
+  if (repeats(head)) return { kind: "healthy", detail: "duplicate-field" };
   return fault ?? (ended === "rst" ? { kind: "healthy", detail: "then-rst" } : { kind: "healthy" });
+}
+
+/** Fields that may stand once (RFC 9110, section 5.3) and whose doubles proxies treat each in its way. */
+const singular: readonly string[] = ["content-type", "date", "etag", "last-modified", "location"];
+
+function repeats({ fields }: Head): boolean {
+  return singular.some((name) => valuesOf(fields, name).length > 1);
 }
 
 /** Fields by which nginx lets an upstream command it; to anybody else they say nothing. */
