@@ -67,18 +67,24 @@ export class LaneProxy {
   async #start(): Promise<void> {
     this.#said = [];
     this.starts += 1;
+    // Kept here: it may be gone again before the launch is through.
+    const died = this.#expect();
     const version = await this.#launch();
     const { lane_id, driver, place, launch, trial_ids, add } = this.#options;
     const command = [place.program, ...launch.args];
     add({ kind: "proxy-started", lane: lane_id, proxy: driver.id, version, command, trial_ids });
-    await this.#awaitReady();
+    await this.#awaitReady(died);
+  }
+
+  #expect(): Promise<ProxyEnd> {
+    let end: (end: ProxyEnd) => void = () => undefined;
+    const died = new Promise<ProxyEnd>((resolve) => (end = resolve));
+    this.#running = { died, end };
+    return died;
   }
 
   async #launch(): Promise<string> {
     const { driver, place, launch } = this.#options;
-    let end: (end: ProxyEnd) => void = () => undefined;
-    const died = new Promise<ProxyEnd>((resolve) => (end = resolve));
-    this.#running = { died, end };
     if (this.#lane.startProxy) {
       const proxy = await this.#lane.startProxy(place, driver, launch, (from, line) => {
         this.line(from, line);
@@ -99,22 +105,22 @@ export class LaneProxy {
     return version;
   }
 
-  async #awaitReady(): Promise<void> {
+  async #awaitReady(died: Promise<ProxyEnd>): Promise<void> {
     const { ready_route: route, ready_ms_max: deadline_ms } = this.#options;
     const ready = this.#link.ask({ do: "await-ready", route, deadline_ms });
-    const death = this.#running?.died.then((end) => {
+    const death = died.then((end) => {
       throw new Problem("proxy-start-failed", `it ended (${describeEnd(end)})`);
     });
     try {
       await Promise.race([ready, death]);
     } catch (error) {
       ready.catch(() => undefined);
-      death?.catch(() => undefined);
+      death.catch(() => undefined);
       if (!(error instanceof Problem) || error.code !== "proxy-start-failed") throw error;
       const said = this.#said.join(" | ") || "nothing";
       throw new Problem(error.code, `${error.message}; it said: ${said}`);
     }
-    death?.catch(() => undefined);
+    death.catch(() => undefined);
   }
 
   line(from: "stdout" | "stderr", line: string): void {
