@@ -4,7 +4,7 @@ import type { ReportTrial } from "@gatecrash/core";
 export function cellText(trial: ReportTrial): string {
   const { outcome } = trial;
   if (trial.verdict === "skipped") return "skipped";
-  if (!outcome) return trial.got === "proxy died" ? "died" : "no record";
+  if (!outcome) return trial.got.startsWith("proxy died") ? "died" : "no record";
   return outcomeText(outcome);
 }
 
