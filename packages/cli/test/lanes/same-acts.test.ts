@@ -88,11 +88,9 @@ t.test(
     const narrow = await run("narrow", ["run", ...files, "--seed", "same", "--width", "2"]);
     const replay = await run("replay", ["replay", first]);
     const acts = actsOf(first);
-    t.ok(
-      Object.values(acts).some((each) => each.length > 3),
-      "there were acts",
-    );
-    t.strictSame(actsOf(narrow), acts, "another width");
-    t.strictSame(actsOf(replay), acts, "the replay");
+    const long = [...acts.values()].filter((each) => each.length > 3);
+    t.ok(long.length > 5, "there were acts");
+    t.strictSame(differences(actsOf(narrow), acts), [], "another width");
+    t.strictSame(differences(actsOf(replay), acts), [], "the replay");
   },
 );
