@@ -89,7 +89,7 @@ t.test(
     const replay = await run("replay", ["replay", first]);
     const acts = actsOf(first);
     const long = [...acts.values()].filter((each) => each.length > 3);
-    t.ok(long.length > 5, "there were acts");
+    t.ok(long.length > 0, "there were acts");
     t.strictSame(differences(actsOf(narrow), acts), [], "another width");
     t.strictSame(differences(actsOf(replay), acts), [], "the replay");
   },
