@@ -37,6 +37,7 @@ export function planTree(
   const { needs } = configuration;
   for (const [path, content] of own_files) tree.files.push({ path, content, mode: 0o644 });
   for (const file of needs.files) supply(file, tree, machine, makings);
+  supplyAsked(configuration, machine, tree);
   addUsers(configuration, machine, tree);
   tree.files.push(...nameFiles(world), ...socketFolders(world));
   return tree;
@@ -55,6 +56,28 @@ function supply(file: NeededFile, tree: WorldTree, machine: MachineFacts, making
   }
   tree.files.push({ path, ...(content === undefined ? {} : { content }), mode: modeOf(file) });
   tree.supplied.push(what);
+}
+
+/** Files without which a route's request would not come to its upstream, such as a PHP script. */
+export function askedFiles({ routes }: Configuration): { path: string; at: Place }[] {
+  const all = routes.flatMap(({ request, at }) =>
+    (request?.files ?? []).map((path) => ({ path, at })),
+  );
+  return all.filter(
+    ({ path }, index) =>
+      path.startsWith("/") && all.findIndex((each) => each.path === path) === index,
+  );
+}
+
+function supplyAsked(configuration: Configuration, machine: MachineFacts, tree: WorldTree): void {
+  for (const { path, at } of askedFiles(configuration)) {
+    if (!machine.missing.has(path)) continue;
+    const folder = path.endsWith("/");
+    const file = { path, mode: folder ? 0o755 : 0o644 };
+    tree.files.push(folder ? file : { ...file, content: "" });
+    const what = folder ? "an empty folder" : "an empty file, which a request needs to be there";
+    tree.supplied.push({ what, path, at: shortly(at) });
+  }
 }
 
 const words: Record<NeededFile["kind"], string> = {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import {
+  askedFiles,
   certifiedHosts,
   planAudit,
   planBaseline,
@@ -122,8 +123,8 @@ function takeAlong(files: ConfigurationFiles, { needs }: Configuration): void {
 }
 
 /** What this machine has of what the configuration names. */
-function machineFacts({ needs }: Configuration): MachineFacts {
-  const missing = needs.files
+function machineFacts(configuration: Configuration): MachineFacts {
+  const missing = [...configuration.needs.files, ...askedFiles(configuration)]
     .map(({ path }) => path)
     .filter((path) => statSync(path, { throwIfNoEntry: false }) === undefined);
   return { missing: new Set(missing), passwd: read("/etc/passwd"), group: read("/etc/group") };
