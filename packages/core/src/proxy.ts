@@ -50,6 +50,13 @@ export interface Address {
   port: number;
 }
 
+/** As configurations and logs name it: a path, or the address with its port. */
+export function addressText(at: Address): string {
+  const { address, port } = at;
+  if (isUnixSocket(at)) return address;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 /** True for a unix socket. */
 export function isUnixSocket({ address }: Address): boolean {
   return address.includes("/");

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { Problem } from "@gatecrash/core";
 import type { Fact, Lane, LaunchSpec, ProxyDriver, ProxyEnd, ProxyPlace } from "@gatecrash/core";
 import type { AgentLink } from "./agent-link.ts";
@@ -8,11 +6,11 @@ export interface LaneProxyOptions {
   lane_id: string;
   driver: ProxyDriver;
   place: ProxyPlace;
-  launch: LaunchSpec;
+  /** Its files are there already. */
+  launch: Omit<LaunchSpec, "files">;
   trial_ids: string[];
-  /** Route on which it is seen to be ready, and how long that may take. */
-  ready_route: string;
-  ready_ms_max: number;
+  /** Resolves when it serves. @throws Problem `proxy-start-failed` */
+  awaitReady(): Promise<unknown>;
   add(fact: Fact): void;
   onLine(from: "stdout" | "stderr", line: string): void;
 }
@@ -43,15 +41,6 @@ export class LaneProxy {
     this.#lane = lane;
     this.#link = link;
     this.#options = options;
-  }
-
-  /** Writes the files that it is started with. */
-  async writeFiles(folder: string): Promise<void> {
-    for (const [name, content] of Object.entries(this.#options.launch.files)) {
-      const file = join(folder, name);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, content);
-    }
   }
 
   /**
@@ -86,7 +75,8 @@ export class LaneProxy {
   async #launch(): Promise<string> {
     const { driver, place, launch } = this.#options;
     if (this.#lane.startProxy) {
-      const proxy = await this.#lane.startProxy(place, driver, launch, (from, line) => {
+      const spec = { files: {}, ...launch };
+      const proxy = await this.#lane.startProxy(place, driver, spec, (from, line) => {
         this.line(from, line);
       });
       this.#stop = () => proxy.stop();
@@ -106,8 +96,7 @@ export class LaneProxy {
   }
 
   async #awaitReady(died: Promise<ProxyEnd>): Promise<void> {
-    const { ready_route: route, ready_ms_max: deadline_ms } = this.#options;
-    const ready = this.#link.ask({ do: "await-ready", route, deadline_ms });
+    const ready = this.#options.awaitReady();
     const death = died.then((end) => {
       throw new Problem("proxy-start-failed", `it ended (${describeEnd(end)})`);
     });
@@ -160,6 +149,13 @@ export class LaneProxy {
     const enough = new Promise((resolve) => (timer = setTimeout(resolve, death_ms_max)));
     await Promise.race([this.#running?.died, enough]);
     clearTimeout(timer);
+  }
+
+  /** Ends it, if it runs, and starts it anew: it has forgotten all that it knew of its servers. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#stopping = false;
+    await this.ensure();
   }
 
   /** Asks it to end, so that its log is complete. */

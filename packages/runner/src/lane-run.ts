@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   defaultTopology,
   lateMsMax,
@@ -89,13 +90,22 @@ export class LaneRun {
   async #startProxy(lane: Lane, link: AgentLink, prepared: PreparedLane): Promise<void> {
     for (;;) {
       this.#proxy = this.#proxyOf(lane, link, prepared);
-      await this.#proxy.writeFiles(this.#options.spec.folder);
+      await this.#writeFiles();
       try {
         await this.#proxy.ensure();
         return;
       } catch (error) {
         if (!this.#leaveOut(messageOf(error))) throw error;
       }
+    }
+  }
+
+  /** Writes the files that the proxy is started with. */
+  async #writeFiles(): Promise<void> {
+    for (const [name, content] of Object.entries(this.#launch?.files ?? {})) {
+      const file = join(this.#options.spec.folder, name);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
     }
   }
 
@@ -128,8 +138,10 @@ export class LaneRun {
       place,
       launch,
       trial_ids,
-      ready_route: prepared.ready.id,
-      ready_ms_max: ready_ms_max * Math.max(1, time_scale),
+      awaitReady: () => {
+        const deadline_ms = ready_ms_max * Math.max(1, time_scale);
+        return link.ask({ do: "await-ready", route: prepared.ready.id, deadline_ms });
+      },
       add: journal.add,
       onLine: (from, line) => {
         log.addFrom(from, line, launch);

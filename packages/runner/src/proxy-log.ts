@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Address, Fact, LaunchSpec, LogSource, ProxyDriver, Route } from "@gatecrash/core";
+import { addressText } from "@gatecrash/core";
+import type { Fact, LaunchSpec, LogSource, ProxyDriver, Route } from "@gatecrash/core";
 
 /** A line of a log is recorded up to this length. */
 const line_bytes_max = 4_000;
-
-/** An address as proxies write it. */
-function frontText({ address, port }: Address): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-}
 
 /** Turns a proxy's log into facts: parsed by its driver, given to the trial whose route it names. */
 export class ProxyLog {
@@ -29,7 +25,7 @@ export class ProxyLog {
     this.#lane = lane;
     this.#journal = journal;
     this.#trialOfRoute = new Map(routes.map((route, index) => [route.id, trial_ids[index] ?? ""]));
-    this.#routeOfFront = new Map(routes.map(({ id, front }) => [frontText(front), id]));
+    this.#routeOfFront = new Map(routes.map(({ id, front }) => [addressText(front), id]));
   }
 
   /** One line of one of the proxy's logs. */

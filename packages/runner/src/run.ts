@@ -15,6 +15,7 @@ import { RunJournal } from "./journal.ts";
 import { groupIntoLanes, proxyKey, proxyKeyOf } from "./lanes.ts";
 import type { LanePlan } from "./lanes.ts";
 import { LaneRun } from "./lane-run.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface RunOptions {
   gatecrash: string;
@@ -207,16 +208,4 @@ async function runExclusive(lane: LaneRun, plan: LanePlan, signal: AbortSignal):
   for (const trial of plan.trials) {
     if (trial.exclusive && !signal.aborted) await untilAborted(lane.runTrial(trial), signal);
   }
-}
-
-/** Waits for work, but no longer than until the run is ended early. */
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve;
-    signal.addEventListener("abort", stop);
-  });
-  await Promise.race([work, aborted]);
-  signal.removeEventListener("abort", stop);
-  if (signal.aborted) work.catch(() => undefined);
 }

@@ -53,6 +53,9 @@ export async function samePort(addresses: readonly Address[]): Promise<Address[]
   return addresses.map(({ address }) => ({ address, port }));
 }
 
+/** So long may a proxy close sockets while it dies. */
+export const dying_ms_max = 100;
+
 /** True if nobody listens at an address. */
 export async function isRefused(at: Address): Promise<boolean> {
   return isGone(at, 0);

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { KeptLines } from "../kept-lines.ts";
 
 /** What is read of a log at a time, and what is kept of lines that nobody has taken yet. */
 const read_bytes_max = 1_048_576;
@@ -9,7 +10,7 @@ export class LogTail {
   readonly #file: string;
   #read_bytes = 0;
   #rest = "";
-  #kept: string[] = [];
+  readonly #kept = new KeptLines(kept_lines_max);
 
   constructor(file: string) {
     this.#file = file;
@@ -19,9 +20,8 @@ export class LogTail {
   take(wanted: (line: string) => boolean): string[] {
     const lines = (this.#rest + this.#readOn()).split("\n");
     this.#rest = lines.pop() ?? "";
-    const all = [...this.#kept, ...lines];
-    this.#kept = all.filter((line) => !wanted(line)).slice(-kept_lines_max);
-    return all.filter(wanted);
+    this.#kept.add(lines);
+    return this.#kept.take(wanted);
   }
 
   #readOn(): string {

@@ -12,7 +12,7 @@ import type {
 import { isUnixSocket, Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
-import { isGone, LoopbackAddresses, reserve, samePort } from "./addresses.ts";
+import { dying_ms_max, isGone, LoopbackAddresses, reserve, samePort } from "./addresses.ts";
 import { CalmStart } from "./calm-start.ts";
 import type { LagWatch } from "./lag.ts";
 import { Pace } from "./pace.ts";
@@ -20,9 +20,6 @@ import type { AgentParts, LaneServices, TrialName, TrialUpstream } from "./upstr
 
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 200;
-
-/** So long may a proxy close sockets while it dies. */
-const dying_ms_max = 100;
 
 /** How often a trial is run again. */
 const repeats_max = 4;
@@ -176,8 +173,9 @@ export class LaneTrials {
   }
 
   /**
-   * Runs a trial; it may be asked for again. Returns whether the proxy was gone at its end. One during which this process was late, or whose fault was not delivered, is run
-   * again, whatever came of it: it tells nothing of the proxy. Later times run with less beside them.
+   * Runs a trial; it may be asked for again. One during which this process was late, or whose fault
+   * was not delivered, is run again, whatever came of it: it tells nothing of the proxy. Later times
+   * run with less beside them. Returns whether the proxy was gone at its end.
    */
   async run(command: RunTrial, lag: LagWatch): Promise<boolean> {
     const { trial_id } = command;

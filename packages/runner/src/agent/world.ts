@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Problem } from "@gatecrash/core";
-import { isUnixSocket } from "@gatecrash/core";
+import { addressText, Problem } from "@gatecrash/core";
 import type { Address, Command, Fact, Replies, TimedFact, WorldSpec } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
-import { isRefused } from "./addresses.ts";
+import { dying_ms_max, isGone, isRefused } from "./addresses.ts";
 import { isAbout } from "./log-line.ts";
 import { LogTail } from "./log-tail.ts";
 import type { AgentParts, WorldUpstream } from "./upstreams.ts";
@@ -24,7 +23,6 @@ export class AuditWorld {
   readonly #named = new Map<string, string>();
   #tails: LogTail[] = [];
   #services: { close(): Promise<void> } | undefined;
-
   readonly #onLogLine: (line: string) => void;
 
   constructor(
@@ -41,7 +39,7 @@ export class AuditWorld {
   async open(world: WorldSpec, log_files: readonly string[]): Promise<void> {
     this.#tails = log_files.map((file) => new LogTail(file));
     for (const { endpoint, address } of world.servers) {
-      this.#named.set(endpoint, isUnixSocket(address) ? address.address : socketText(address));
+      this.#named.set(endpoint, addressText(address));
     }
     this.#services = await this.#parts.openWorldServices(world, this.#onLogLine);
     for (const server of world.servers) {
@@ -84,7 +82,7 @@ export class AuditWorld {
     const last = command.requests.length;
     const recovered = after ? await this.#exchange(command, last, after) : true;
     for (const endpoint of endpoints) this.#at_work.delete(endpoint);
-    const proxy_gone = await isRefused(command.front.address);
+    const proxy_gone = await isGone(command.front.address, recovered ? 0 : dying_ms_max);
     return { proxy_gone, recovered, log_lines: this.#logLines(command) };
   }
 
@@ -136,8 +134,4 @@ export class AuditWorld {
   #fact(fact: Fact): void {
     this.#write({ ...fact, at_ns: process.hrtime.bigint().toString() });
   }
-}
-
-function socketText({ address, port }: Address): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

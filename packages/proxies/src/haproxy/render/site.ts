@@ -1,4 +1,4 @@
-import { isUnixSocket } from "@gatecrash/core";
+import { addressText, isUnixSocket } from "@gatecrash/core";
 import type { Address, RenderContext, RenderedRoute, Topology } from "@gatecrash/core";
 
 /** A frontend and a backend; `unreadFormat` is the line for the log where nothing is read. */
@@ -124,7 +124,5 @@ function tls(topology: Topology, { authority_file }: RenderContext): string[] {
 }
 
 function socket(at: Address): string {
-  if (isUnixSocket(at)) return `unix@${at.address}`;
-  const { address, port } = at;
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  return isUnixSocket(at) ? `unix@${at.address}` : addressText(at);
 }

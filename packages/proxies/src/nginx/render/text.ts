@@ -1,11 +1,9 @@
-import { isUnixSocket } from "@gatecrash/core";
+import { addressText, isUnixSocket } from "@gatecrash/core";
 import type { Address } from "@gatecrash/core";
 
 /** An address as `listen` and `server` take it. A unix socket is relative to the working folder. */
 export function socket(at: Address): string {
-  if (isUnixSocket(at)) return `unix:${at.address}`;
-  const { address, port } = at;
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  return isUnixSocket(at) ? `unix:${at.address}` : addressText(at);
 }
 
 export function quoted(path: string): string {
