@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { didYouMean, messageOf, Problem } from "@gatecrash/core";
-import type { Report, Reporter, ReportOptions } from "@gatecrash/core";
+import type { ReportOptions } from "@gatecrash/core";
 
 /** Colours: only on a terminal, and never with NO_COLOR (see no-color.org). */
 export function reportOptions(stream: NodeJS.WriteStream): ReportOptions {
@@ -11,7 +11,7 @@ export function reportOptions(stream: NodeJS.WriteStream): ReportOptions {
 }
 
 /** Finds the reporters by name. @throws Problem `unknown-name` */
-export function pickReporters(
+export function pickReporters<Reporter>(
   names: readonly string[],
   reporters: ReadonlyMap<string, Reporter>,
 ): Reporter[] {
@@ -34,7 +34,7 @@ const standardOutput = "-";
  * Refuses files that no report could be written to, before a run that would be for nothing.
  * @throws Problem `usage-invalid`
  */
-export function refuseOutputs(files: readonly string[], reporters: readonly Reporter[]): void {
+export function refuseOutputs(files: readonly string[], reporters: readonly unknown[]): void {
   if (files.length > reporters.length) {
     const message = `--output ${files[reporters.length]}: each reporter writes one file, and there are ${reporters.length} for ${files.length} files`;
     throw new Problem("usage-invalid", message, "Name a --reporter for each --output.");
@@ -51,29 +51,43 @@ export function refuseOutputs(files: readonly string[], reporters: readonly Repo
   }
 }
 
+/** A report as one of the reporters writes it, piece by piece. */
+export type Rendering = (options: ReportOptions) => Iterable<string>;
+
 /**
- * Writes the reports: with `--output` to files, the first reporter to the first file and so on,
- * the others (and those with `-`) to standard output.
+ * Writes the reports: with `--output` to files, the first to the first file and so on, the others
+ * (and those with `-`) to standard output.
  * @throws Problem `output-failed`
  */
 export async function writeReports(
-  report: Report,
-  reporters: readonly Reporter[],
+  renderings: readonly Rendering[],
   files: readonly string[],
-  history: string,
 ): Promise<void> {
-  for (const [index, reporter] of reporters.entries()) {
+  for (const [index, render] of renderings.entries()) {
     const file = files[index];
     if (file === undefined || file === standardOutput) {
-      for (const piece of reporter.render(report, { ...reportOptions(process.stdout), history }))
-        await writeOut(piece);
-      continue;
+      for (const piece of render(reportOptions(process.stdout))) await writeOut(piece);
+    } else {
+      await writeText(file, [...render({ color: false, columns: 120 })].join(""));
     }
-    const text = [...reporter.render(report, { color: false, columns: 120, history })].join("");
-    await writeFile(file, text).catch((error: unknown) => {
-      throw new Problem("output-failed", `${file}: ${messageOf(error)}`);
-    });
   }
+}
+
+/** @throws Problem `output-failed` */
+export async function writeText(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: unknown) => {
+    throw new Problem("output-failed", `${file}: ${messageOf(error)}`);
+  });
+}
+
+/**
+ * For the end of a run, when its report is written: what was not recorded makes it a failure.
+ * @throws Problem `output-failed`
+ */
+export function refuseIncomplete({ failed }: { failed: string | undefined }): void {
+  if (failed === undefined) return;
+  const message = `the history is not complete: ${failed}`;
+  throw new Problem("output-failed", message, "Free some space and run again.");
 }
 
 /**

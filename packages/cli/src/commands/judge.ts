@@ -1,4 +1,5 @@
 import { exitCodeOf, parseHistory } from "@gatecrash/core";
+import type { ReportOptions } from "@gatecrash/core";
 import { loadProxies, loadReporters } from "../catalogue.ts";
 import { pickReporters, refuseOutputs, writeReports } from "../output.ts";
 import { readHistory } from "../read-history.ts";
@@ -14,6 +15,9 @@ export async function judgeCommand(
   refuseOutputs(options.output, chosen);
   const { text, file } = await readHistory(path);
   const report = reportOf(parseHistory(text, file), drivers);
-  await writeReports(report, chosen, options.output, file);
+  const renderings = chosen.map(
+    (reporter) => (how: ReportOptions) => reporter.render(report, { ...how, history: file }),
+  );
+  await writeReports(renderings, options.output);
   return exitCodeOf(report);
 }

@@ -8,7 +8,6 @@ import {
   observe,
   parseHistory,
   plan,
-  Problem,
   visible,
 } from "@gatecrash/core";
 import type {
@@ -18,6 +17,7 @@ import type {
   ProxyRequest,
   Report,
   Reporter,
+  ReportOptions,
   Trial,
 } from "@gatecrash/core";
 import { run } from "@gatecrash/runner";
@@ -28,7 +28,13 @@ import { codeFolders } from "../code-folders.ts";
 import { failFast } from "../fail-fast.ts";
 import { keepTrials } from "../keep-trials.ts";
 import { LiveDisplay } from "../live.ts";
-import { pickReporters, refuseOutputs, reportOptions, writeReports } from "../output.ts";
+import {
+  pickReporters,
+  refuseIncomplete,
+  refuseOutputs,
+  reportOptions,
+  writeReports,
+} from "../output.ts";
 import { parseProxyRequests } from "../proxy-requests.ts";
 import { readHistory } from "../read-history.ts";
 import { defaultScenarios, loadScenarios, matrixScenarios } from "../scenario-files.ts";
@@ -243,14 +249,12 @@ async function reportResult(
   output: readonly string[],
 ): Promise<number> {
   const report = reportOf(result.entries, drivers);
-  await writeReports(report, reporters, output, relative(".", result.file));
-  if (result.failed !== undefined) {
-    throw new Problem(
-      "output-failed",
-      `the history is not complete: ${result.failed}`,
-      "Free some space and run again.",
-    );
-  }
+  const history = relative(".", result.file);
+  const renderings = reporters.map(
+    (reporter) => (how: ReportOptions) => reporter.render(report, { ...how, history }),
+  );
+  await writeReports(renderings, output);
+  refuseIncomplete(result);
   return exitCodeOf(report);
 }
 
