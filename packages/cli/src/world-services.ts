@@ -1,21 +1,37 @@
 import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
-import type { Address } from "@gatecrash/core";
+import { addressText } from "@gatecrash/core";
+import type { Address, WorldSpec } from "@gatecrash/core";
 import type { AgentParts } from "@gatecrash/runner/agent";
-import { useGoodIdentity } from "@gatecrash/upstream";
+import { LaneDns, useGoodIdentity } from "@gatecrash/upstream";
 
 /** What an audit's world has besides upstreams: log servers, whose lines are passed on, and DNS. */
 export const openWorldServices: AgentParts["openWorldServices"] = async (world, onLogLine) => {
   if (world.identity) useGoodIdentity(world.identity);
   const logs = await Promise.all(world.logs.map((at) => openLogServer(at, onLogLine)));
+  const dns = await Promise.all(distinct(world.dns).map((at) => openDns(at, world.names)));
   return {
     close: async () => {
-      await Promise.all(
-        logs.map((socket) => new Promise<void>((done) => socket.close(() => done()))),
-      );
+      const closed = logs.map((socket) => new Promise<void>((done) => socket.close(() => done())));
+      await Promise.all([...closed, ...dns.map((server) => server.close())]);
     },
   };
 };
+
+/** Several resolvers of a configuration may be one. */
+function distinct(addresses: readonly Address[]): Address[] {
+  return [...new Map(addresses.map((at) => [addressText(at), at])).values()];
+}
+
+/** Names are looked up again and again: so a proxy that does it is seen to. */
+const ttl_s = 1;
+
+/** A DNS server that knows the names of the configuration, and no other. */
+async function openDns(at: Address, names: WorldSpec["names"]): Promise<LaneDns> {
+  const dns = await LaneDns.open(at);
+  for (const [name, addresses] of Object.entries(names)) dns.zone.set(name, { addresses, ttl_s });
+  return dns;
+}
 
 /** A syslog server (RFC 3164, over UDP). */
 async function openLogServer(at: Address, onLine: (line: string) => void): Promise<Socket> {

@@ -35,7 +35,7 @@ export async function openDnsServer(
   handle: (query: Query) => void,
 ): Promise<DnsServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const datagrams = createSocket("udp4");
+    const datagrams = createSocket(address.address.includes(":") ? "udp6" : "udp4");
     datagrams.on("message", (message, { address: host, port }) => {
       const question = readQuestion(message);
       if (!question) return;

@@ -1,0 +1,47 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AuditReport } from "@gatecrash/audit";
+import t from "tap";
+import { emptyFolder, runCli } from "../support/cli.ts";
+import { auditSkip } from "../support/launchers.ts";
+
+/** Configurations that ask a cluster's own DNS while they run. */
+const asking = {
+  "nginx.conf": `events {}
+http {
+  resolver 10.96.0.10 ipv6=off;
+  server { listen 8000;
+    location / { set $backend api.internal; proxy_pass http://$backend:8080; proxy_read_timeout 400ms; }
+  }
+}
+`,
+  "haproxy.cfg": `resolvers cluster
+  nameserver one 10.96.0.10:53
+defaults
+  mode http
+  timeout client 1s
+  timeout server 400ms
+  timeout connect 400ms
+frontend all
+  bind :8000
+  default_backend api
+backend api
+  server one api.internal:8080 check inter 200ms resolvers cluster init-addr none
+`,
+};
+
+for (const [name, text] of Object.entries(asking)) {
+  const proxy = name === "nginx.conf" ? ("nginx" as const) : ("haproxy" as const);
+  t.test(`the lane's DNS answers ${proxy}`, { skip: await auditSkip(proxy) }, async (t) => {
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, name), text);
+    const { stdout, stderr } = await runCli([
+      ...["audit", join(folder, name), "--launcher", "netns", "--lanes", "1", "--json"],
+      ...["--fault", "refuse", "--method", "GET", "--runs", join(folder, "runs")],
+    ]);
+    t.match(stdout, /^\{/, stderr);
+    const [route] = (JSON.parse(stdout) as AuditReport).routes;
+    t.match(route?.baseline, [{ end: "answered", status: 200, tries: 1 }], "it has the address");
+    t.ok(route?.outcomes[0]?.told, "the fault was met at that address");
+  });
+}
