@@ -29,7 +29,7 @@ const redirected_from = 20_000;
  */
 export function planWorld(configuration: Configuration): WorldPlan {
   const book = new AddressBook(configuration.needs.names.map(({ name }) => name));
-  const { fronts, groups, needs } = configuration;
+  const { fronts, groups, needs, routes } = configuration;
   const endpoints = groups.flatMap((group) => group.endpoints);
   const inner = endpoints.filter(({ address }) => fronts.some((front) => meets(front, address)));
   const faked = endpoints.filter((endpoint) => !inner.includes(endpoint));
@@ -56,6 +56,7 @@ export function planWorld(configuration: Configuration): WorldPlan {
   const listening = fronts.flatMap(({ address }) => (address.kind === "tcp" ? [address.host] : []));
   const claimed = [...servers.map(({ address }) => address.address), ...own, ...listening];
   claimed.push(...dns.map(({ address }) => address), ...logs.map(({ address }) => address));
+  claimed.push(...routes.flatMap(({ client }) => client ?? []));
   claimed.push(...needs.others.map(({ address }) => place(address, book).address));
   return {
     lane: { addresses: book.claims(claimed), redirects },

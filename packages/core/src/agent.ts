@@ -102,6 +102,10 @@ export interface AuditFront {
   tls?: string;
   /** A PROXY protocol line comes first. */
   proxy_protocol?: boolean;
+  /** Address that the client comes from; one of the lane's own. */
+  client?: string;
+  /** What the client shows of itself, as PEM. */
+  certificate?: { key: string; chain: string };
 }
 
 export interface Replies {

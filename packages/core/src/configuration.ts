@@ -170,8 +170,6 @@ export interface AuditRequest {
   headers: Record<string, string>;
   /** Headers whose values are secrets of the user: to be sent, and never shown. */
   secret_headers?: string[];
-  /** Address that the client has to come from, if another than 127.0.0.1. */
-  client?: string;
   /**
    * Files that have to be there, folders with a slash at the end; a relative path is relative to
    * the proxy's own prefix.
@@ -190,8 +188,8 @@ export interface AuditRoute {
    */
   request?: AuditRequest;
   unreachable?: string;
-  /** The address the client has to come from, where a rule asks for one. */
-  source?: string;
+  /** Address that the client has to come from, if another than 127.0.0.1. */
+  client?: string;
   /** Name that the client says in its TLS hello, where a front in mode `tcp` chooses by it. */
   server_name?: string;
   /** The proxy asks this upstream by itself on the way of the request, before or beside another. */

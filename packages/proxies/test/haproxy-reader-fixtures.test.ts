@@ -36,12 +36,12 @@ const read = (folder: string) => reader.read(fileSource(pathsOf(folder)));
 
 /** A route as one line: where it begins and leads, and the request or what stands against it. */
 function routeLines({ routes }: Configuration): string[] {
-  return routes.map(({ id, protocol, request, unreachable, source, server_name }) => {
+  return routes.map(({ id, protocol, request, unreachable, client, server_name }) => {
     const headers = Object.entries(request?.headers ?? {}).map(
       ([name, value]) => `${name}: ${value}`,
     );
     const asked = request && [request.method, request.host + request.path, ...headers].join(" ");
-    const from = [source && `from ${source}`, server_name && `hello ${server_name}`];
+    const from = [client && `from ${client}`, server_name && `hello ${server_name}`];
     const what = asked ?? `- ${unreachable?.split(":")[0]}`;
     return [`${id} (${protocol})`, what, ...from.filter(Boolean)].join(" | ");
   });

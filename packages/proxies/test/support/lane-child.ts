@@ -92,7 +92,7 @@ async function closed(socket: Socket): Promise<void> {
 async function open(front: Front, route: AuditRoute, haproxy: ChildProcess): Promise<Socket> {
   const { address } = front;
   for (;;) {
-    const from = route.source === undefined ? {} : { localAddress: route.source };
+    const from = route.client === undefined ? {} : { localAddress: route.client };
     const socket =
       address.kind === "unix"
         ? connect(address.path)

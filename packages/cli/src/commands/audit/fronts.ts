@@ -8,21 +8,31 @@ import type {
   SocketAddress,
 } from "@gatecrash/core";
 
-/** How the front of a route is spoken to. */
-export function frontOf({ fronts, routes }: Configuration, id: string): AuditFront {
+/** How the front of a route is spoken to; a client that has to show a certificate shows this. */
+export function frontOf(
+  { fronts, routes }: Configuration,
+  id: string,
+  certificate: { key: string; chain: string },
+): AuditFront {
   const route = routes.find((each) => each.id === id);
   const front = fronts.find((each) => each.id === route?.front);
   if (!front) throw new Problem("usage-invalid", `no front for ${id}`);
   return {
     address: reachableAt(front.address),
-    ...(front.tls ? { tls: serverName(front, route) } : {}),
+    ...(front.tls || route?.server_name !== undefined ? { tls: serverName(route) } : {}),
     ...(front.proxy_protocol ? { proxy_protocol: true } : {}),
+    ...(route?.client === undefined ? {} : { client: route.client }),
+    ...(asksCertificate(front, route) ? { certificate } : {}),
   };
 }
 
+function asksCertificate(front: Front, route: AuditRoute | undefined): boolean {
+  return front.client_certificate === "required" || route?.client_certificate === true;
+}
+
 /** TLS has no names for addresses. */
-function serverName(front: Front, route: AuditRoute | undefined): string {
-  const host = route?.request?.host ?? "";
+function serverName(route: AuditRoute | undefined): string {
+  const host = route?.server_name ?? route?.request?.host ?? "";
   return /[a-z]/i.test(host) && !host.includes(":") ? host.replace(/:\d+$/, "") : "gatecrash.test";
 }
 
@@ -41,7 +51,7 @@ export function reachableAt(address: SocketAddress): Address {
   return { address: local, port: address.port };
 }
 
-/** A client that waits for a proxy's last timer, and a little more; no timer: a minute. */
+/** A client waits for a proxy's last timer and a little more, but no longer than this. */
 const deadline_ms_max = 130_000;
 
 /** What a client waits for at most on a route, in ms. */

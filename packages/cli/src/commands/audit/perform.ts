@@ -79,7 +79,7 @@ export async function performAudit(
     because,
     world: { lane: world.lane, spec: { ...world.spec, identity } },
     tree: tree.files,
-    frontOf: (id) => frontOf(configuration, id),
+    frontOf: (id) => frontOf(configuration, id, identity),
     deadlineOf: (id) => deadlineOf(configuration, id),
     fronts: configuration.fronts.map(({ address }) => reachableAt(address)),
     baseline: planBaseline(input),

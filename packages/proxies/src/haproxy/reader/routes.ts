@@ -158,7 +158,7 @@ function isOwn({ set }: Step): boolean {
   return set !== "switching" && set !== "connection" && set !== "monitor";
 }
 
-type Taken = Pick<AuditRoute, "unreachable" | "source" | "server_name"> & {
+type Taken = Pick<AuditRoute, "unreachable" | "client" | "server_name"> & {
   request: NonNullable<AuditRoute["request"]>;
 };
 
@@ -167,7 +167,7 @@ function wayOf(found: Found): Taken | { unreachable: string } {
   const { method, host, path, headers, source, hello } = found.draft;
   return {
     request: { method, host, path, headers: { ...headers } },
-    ...(source === usualSource ? {} : { source }),
+    ...(source === usualSource ? {} : { client: source }),
     ...(hello ? { server_name: host } : {}),
   };
 }

@@ -57,11 +57,13 @@ class Routes {
   addWay({ passing, trial, after }: Way): void {
     const { pass, target, doubts, role, password } = passing;
     const request = requestOf(trial);
+    const client = trial.client === clientAddress ? {} : { client: trial.client };
     const part = role === "auth" || role === "mirror" ? { part: role } : {};
     const suffix = role === "main" ? "" : ` (${role})`;
     const route: AuditRoute = {
-      ...{ id: this.#freeId(`${trial.front} ${titleOf(request)}${suffix}`), front: trial.front },
+      ...{ id: this.#freeId(`${trial.front} ${titleOf(request, client)}${suffix}`), front: trial.front },
       ...this.#howToReach(passing, request, doubts),
+      ...client,
       ...part,
       ...(after.length > 0 && this.#after(after)),
       ...(password !== undefined && { password: passwordOf(passing, password) }),
@@ -156,7 +158,10 @@ class Routes {
 }
 
 /** What makes a request the one that it is; values that are secrets are left out. */
-function titleOf({ method, host, path, headers, client, secret_headers = [] }: AuditRequest) {
+function titleOf(
+  { method, host, path, headers, secret_headers = [] }: AuditRequest,
+  { client }: { client?: string },
+) {
   const parts = Object.entries(headers).map(([name, value]) => {
     return secret_headers.includes(name) ? name : `${name}: ${value}`;
   });
@@ -166,14 +171,13 @@ function titleOf({ method, host, path, headers, client, secret_headers = [] }: A
 }
 
 function requestOf(trial: Trial): AuditRequest {
-  const { method, host, client, files } = trial;
+  const { method, host, files } = trial;
   const path = encodePath(trial.path) + (trial.query === "" ? "" : `?${trial.query}`);
   const headers = { ...trial.headers };
   const secret_headers = Object.keys(headers).filter((name) => isSecretName(name));
   return {
     ...{ method, host, path, headers },
     ...(secret_headers.length > 0 && { secret_headers }),
-    ...(client !== clientAddress && { client }),
     ...(files.length > 0 && { files: [...files] }),
   };
 }

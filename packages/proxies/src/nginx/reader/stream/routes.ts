@@ -39,6 +39,7 @@ function routeOf(
     front: front.id,
     ...(way.unreachable !== undefined && { unreachable: way.unreachable }),
     ...(way.server_name !== undefined && { server_name: way.server_name }),
+    ...(way.client !== undefined && { client: way.client }),
     ...{ group: group.id, protocol: "tcp", settings: settingsOf(block, Math.max(servers, 1)) },
     at: placeOf(directive),
   };

@@ -12,6 +12,7 @@ export interface StreamWay {
   target: Value;
   /** What the client says in its TLS hello. */
   server_name?: string;
+  client?: string;
   unreachable?: string;
 }
 
@@ -55,10 +56,8 @@ function wayOf({ block }: Server, run: Run, target: Value): StreamWay {
   const name = isPreread && trial.host !== "" ? { server_name: trial.host } : {};
   if (typeof target !== "string") return { target, ...name, unreachable: `${target.unknown}.` };
   if (doubts.length > 0) return { target, ...name, unreachable: `${doubts.join("; ")}.` };
-  if (trial.client !== clientAddress) {
-    return { target, ...name, unreachable: `Only clients such as ${trial.client} come to it.` };
-  }
-  return { target, ...name };
+  const client = trial.client === clientAddress ? {} : { client: trial.client };
+  return { target, ...name, ...client };
 }
 
 function runOf(site: Site, server: Server, front: FrontModel, trial: Trial, work: Work): Run {
