@@ -20,6 +20,7 @@ import type {
   RequestSpec,
   Trial,
 } from "@gatecrash/core";
+import { basicAuthorization } from "./passwords.ts";
 import { serverOf } from "./world.ts";
 
 export interface AuditPlanInput {
@@ -40,7 +41,7 @@ const body_bytes = 100;
 /** The trials that show how a route does with healthy upstreams: one for each route and method. */
 export function planBaseline(input: AuditPlanInput): Trial[] {
   return reachable(input).flatMap(({ route, endpoints }) =>
-    input.methods.map((method) => ({
+    methodsOf(input, route).map((method) => ({
       ...emptyTrial(input, route, method, endpoints),
       id: `${route.id}/${method}/baseline`,
       fault: "baseline",
@@ -53,7 +54,7 @@ export function planBaseline(input: AuditPlanInput): Trial[] {
 /** Routes × methods × faults; a group of several servers is tried with one and with all of them faulty. */
 export function planAudit(input: AuditPlanInput): Trial[] {
   const trials = reachable(input).flatMap(({ route, endpoints, group }) => [
-    ...input.methods.flatMap((method) =>
+    ...methodsOf(input, route).flatMap((method) =>
       input.wanted.flatMap((id) => {
         const [name = "", variant] = id.split("~");
         const found = input.faults.get(name);
@@ -207,8 +208,18 @@ function reachable({ configuration, inner }: AuditPlanInput) {
       ({ id, disabled }: Endpoint) => !disabled && !inner.includes(id),
     );
     const endpoints = [...new Set(usable.map((each) => serverOf(each, groups)))];
-    return route.request && group && endpoints.length > 0 ? [{ route, endpoints, group }] : [];
+    const known = route.request !== undefined || isPassed(route);
+    return known && group && endpoints.length > 0 ? [{ route, endpoints, group }] : [];
   });
+}
+
+/** Its bytes are passed on unread: whatever is asked comes to the upstream. */
+const isPassed = ({ protocol, unreachable }: AuditRoute) =>
+  protocol === "tcp" && unreachable === undefined;
+
+/** Methods are nothing to a proxy that does not read requests. */
+function methodsOf({ methods }: AuditPlanInput, route: AuditRoute): readonly string[] {
+  return isPassed(route) ? methods.slice(0, 1) : methods;
 }
 
 function emptyTrial(
@@ -241,13 +252,14 @@ function emptyTrial(
 }
 
 function requestOf(
-  { request, settings }: AuditRoute,
+  { request, settings, password }: AuditRoute,
   method: string,
   wanted_bytes = body_bytes,
 ): RequestSpec {
   const entries = Object.entries(request?.headers ?? {});
   const headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
   if (request?.host !== undefined && request.host !== "") headers["host"] = request.host;
+  if (password) headers["authorization"] = basicAuthorization;
   const own = request?.method ?? "GET";
   const limit = settings.request_body_bytes_max.value || Infinity;
   return {

@@ -1,4 +1,5 @@
 import type { Configuration, NeededFile, Place, Supplied, WorldFile } from "@gatecrash/core";
+import { passwordFile } from "./passwords.ts";
 import type { WorldPlan } from "./world.ts";
 
 /** What the machine, or the image, has of what the configuration names. */
@@ -45,8 +46,9 @@ export function planTree(
 
 function supply(file: NeededFile, tree: WorldTree, machine: MachineFacts, makings: Makings): void {
   const { path, kind, at } = file;
-  // Whoever signed the real upstreams' certificates did not sign ours.
-  const replaced = kind === "authorities";
+  // Whoever signed the real upstreams' certificates did not sign ours, and of the real passwords at
+  // most hashes are known.
+  const replaced = kind === "authorities" || kind === "passwords";
   if (!replaced && !machine.missing.has(path)) return;
   const what = { what: words[kind], path, at: shortly(at) };
   const content = contentOf(file, makings);
@@ -86,7 +88,7 @@ const words: Record<NeededFile["kind"], string> = {
   "certificate-and-key": "a certificate with its key, made for this run",
   authorities: "the authority of the fake upstreams, in place of the real ones",
   "dh-parameters": "Diffie-Hellman parameters (ffdhe2048)",
-  passwords: "an empty file of passwords",
+  passwords: "a file of passwords with one user, in place of the real ones",
   module: "a module",
   script: "a script",
   folder: "an empty folder",
@@ -103,7 +105,7 @@ function contentOf({ kind }: NeededFile, makings: Makings): string | undefined {
     "certificate-and-key": `${certificate.trimEnd()}\n${key}`,
     authorities: makings.authority,
     "dh-parameters": makings.dh_parameters,
-    passwords: "",
+    passwords: passwordFile,
   };
   return contents[kind];
 }

@@ -34,13 +34,14 @@ export function planWorld(configuration: Configuration): WorldPlan {
   const inner = endpoints.filter(({ address }) => fronts.some((front) => meets(front, address)));
   const faked = endpoints.filter((endpoint) => !inner.includes(endpoint));
   const redirects: LaneWorld["redirects"] = [];
+  const passed = passedThrough(configuration);
   const servers = distinct(faked).map((endpoint, index): WorldServer => {
     const address = place(endpoint.address, book);
     const server: WorldServer = {
       endpoint: endpoint.id,
       address,
       protocol: endpoint.protocol,
-      tls: endpoint.tls !== undefined,
+      tls: endpoint.tls !== undefined || passed.has(endpoint.id),
     };
     const taken = fronts.some((front) => takesAll(front, address.port));
     if (!taken || address.address.includes("/")) return server;
@@ -64,6 +65,16 @@ export function planWorld(configuration: Configuration): WorldPlan {
     hosts: book.hosts(),
     inner: inner.map(({ id }) => id),
   };
+}
+
+/** Endpoints to which a client's own TLS is passed on unread. */
+function passedThrough({ routes, groups, fronts }: Configuration): Set<string> {
+  const tls = new Set(fronts.flatMap((front) => (front.tls ? [front.id] : [])));
+  const ids = routes.flatMap(({ server_name, front, group }) =>
+    server_name !== undefined && !tls.has(front) ? [group] : [],
+  );
+  const passed = groups.filter(({ id }) => ids.includes(id));
+  return new Set(passed.flatMap(({ endpoints }) => endpoints.map(({ id }) => id)));
 }
 
 /** Endpoints that differ in where they are; several routes may share one. */

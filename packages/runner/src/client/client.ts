@@ -179,9 +179,7 @@ class Exchange {
 function open({ address: at, tls, proxy_protocol, client, certificate }: AuditFront): Socket {
   const { address, port } = at;
   const from = client === undefined ? {} : { localAddress: client };
-  const to = isUnixSocket(at)
-    ? { path: address }
-    : { host: address, port, noDelay: true, ...from };
+  const to = isUnixSocket(at) ? { path: address } : { host: address, port, noDelay: true, ...from };
   const socket = connect({ ...to, allowHalfOpen: true });
   // It precedes all else, also a TLS handshake (haproxy.org, proxy-protocol.txt, section 2.1).
   if (proxy_protocol === true) socket.write(proxyLine(client));
