@@ -217,8 +217,9 @@ function reachable({ configuration, inner }: AuditPlanInput) {
 const isPassed = ({ protocol, unreachable }: AuditRoute) =>
   protocol === "tcp" && unreachable === undefined;
 
-/** Methods are nothing to a proxy that does not read requests. */
+/** Methods are nothing to a proxy that does not read requests; gRPC knows one. */
 function methodsOf({ methods }: AuditPlanInput, route: AuditRoute): readonly string[] {
+  if (route.protocol === "grpc") return ["POST"];
   return isPassed(route) ? methods.slice(0, 1) : methods;
 }
 
@@ -252,13 +253,17 @@ function emptyTrial(
 }
 
 function requestOf(
-  { request, settings, password }: AuditRoute,
+  { request, settings, password, protocol }: AuditRoute,
   method: string,
   wanted_bytes = body_bytes,
 ): RequestSpec {
   const entries = Object.entries(request?.headers ?? {});
   const headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
   if (request?.host !== undefined && request.host !== "") headers["host"] = request.host;
+  if (protocol === "grpc") {
+    headers["content-type"] ??= "application/grpc";
+    headers["te"] ??= "trailers";
+  }
   if (password) headers["authorization"] = basicAuthorization;
   const own = request?.method ?? "GET";
   const limit = settings.request_body_bytes_max.value || Infinity;

@@ -102,6 +102,8 @@ export interface AuditFront {
   tls?: string;
   /** A PROXY protocol line comes first. */
   proxy_protocol?: boolean;
+  /** The client speaks HTTP/2, and nothing else. */
+  http2?: boolean;
   /** Address that the client comes from; one of the lane's own. */
   client?: string;
   /** What the client shows of itself, as PEM. */

@@ -1,4 +1,4 @@
-import type { SymptomKind } from "@gatecrash/core";
+import type { Answer, SymptomKind } from "@gatecrash/core";
 import { causeOf, shown, told } from "../evidence.ts";
 import { defineFinding } from "../finding.ts";
 
@@ -10,6 +10,11 @@ const silent: ReadonlySet<SymptomKind> = new Set<SymptomKind>([
   "closed-before-head",
   "reset-before-head",
 ]);
+
+/** gRPC says with a field of its own that a call failed; the status of HTTP is 200 then. */
+function failsInGrpc({ headers }: Answer): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === "grpc-status" && value !== "0");
+}
 
 export default defineFinding({
   id: "error-page-misleads",
@@ -31,7 +36,8 @@ export default defineFinding({
           silent.has(trial.symptom.kind) &&
           answer?.end === "answered" &&
           answer.status !== undefined &&
-          answer.status < 500,
+          answer.status < 500 &&
+          !failsInGrpc(answer),
       );
       const first = wrong[0];
       if (!first) return [];

@@ -1,8 +1,7 @@
-import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
-import { isUnixSocket } from "@gatecrash/core";
 import type { Answer, AuditFront, End, RequestSpec } from "@gatecrash/core";
+import { askH2 } from "./h2.ts";
+import { openFront } from "./open.ts";
 import { parseResponse } from "./response.ts";
 import type { Asking, ParsedResponse } from "./response.ts";
 
@@ -25,7 +24,9 @@ export interface Asked {
 }
 
 /** Sends one request on a connection of its own, and records all there is to see. Never throws. */
-export async function ask({ front, request, deadline_ms }: Asked): Promise<Answer> {
+export async function ask(asked: Asked): Promise<Answer> {
+  const { front, request, deadline_ms } = asked;
+  if (front.http2 === true) return askH2(asked);
   return new Exchange(front, request, deadline_ms).run();
 }
 
@@ -53,7 +54,7 @@ class Exchange {
     this.#asking = { method, upgrade };
     this.#deadline_ms = deadline_ms;
     this.#front = front;
-    this.#socket = open(front);
+    this.#socket = openFront(front, "http/1.1");
   }
 
   async run(): Promise<Answer> {
@@ -173,28 +174,6 @@ class Exchange {
       at_ns: this.#at,
     };
   }
-}
-
-/** Half-open, so that the proxy's FIN does not close our side before it was looked at. */
-function open({ address: at, tls, proxy_protocol, client, certificate }: AuditFront): Socket {
-  const { address, port } = at;
-  const from = client === undefined ? {} : { localAddress: client };
-  const to = isUnixSocket(at) ? { path: address } : { host: address, port, noDelay: true, ...from };
-  const socket = connect({ ...to, allowHalfOpen: true });
-  // It precedes all else, also a TLS handshake (haproxy.org, proxy-protocol.txt, section 2.1).
-  if (proxy_protocol === true) socket.write(proxyLine(client));
-  if (tls === undefined) return socket;
-  const own = certificate && { key: certificate.key, cert: certificate.chain };
-  // Whose certificate the proxy shows is not what is asked here.
-  const options = { servername: tls, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] };
-  return connectTls({ socket, ...options, ...own });
-}
-
-function proxyLine(client: string | undefined): string {
-  if (client === undefined) return "PROXY UNKNOWN\r\n";
-  return client.includes(":")
-    ? `PROXY TCP6 ${client} ::1 50000 80\r\n`
-    : `PROXY TCP4 ${client} 127.0.0.1 50000 80\r\n`;
 }
 
 /** Says in one word how an exchange ended for the client. */

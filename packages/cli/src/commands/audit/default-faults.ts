@@ -1,5 +1,7 @@
+import type { Protocol } from "@gatecrash/core";
+
 /** The thirty faults that matter most: those that incidents are made of. */
-export const defaultFaults: readonly string[] = [
+const ofHttp: readonly string[] = [
   "refuse",
   "full-backlog",
   "close-on-accept",
@@ -30,4 +32,92 @@ export const defaultFaults: readonly string[] = [
   "answer-early",
   "unasked-continue",
   "early-hints",
+];
+
+/** What the others have in their place. Those of the connection are for every protocol. */
+const ofOthers: Partial<Record<Protocol, readonly string[]>> = {
+  fastcgi: [
+    "fastcgi-pool-dead",
+    "fastcgi-slow-worker",
+    "fastcgi-leave-before-head",
+    "fastcgi-leave-on-accept",
+    "fastcgi-partial-head",
+    "fastcgi-no-output",
+    "fastcgi-stderr-only",
+    "fastcgi-stderr-with-answer",
+    "fastcgi-invalid-head",
+    "fastcgi-oversized-head",
+    "fastcgi-error-status",
+    "fastcgi-refused-request",
+    "fastcgi-cut-body",
+    "fastcgi-cut-record",
+    "fastcgi-missing-end",
+    "fastcgi-short-body",
+    "fastcgi-http-answer",
+    "fastcgi-never-read",
+  ],
+  uwsgi: [
+    "uwsgi-server-dead",
+    "uwsgi-leave-before-head",
+    "uwsgi-leave-on-accept",
+    "uwsgi-partial-head",
+    "uwsgi-invalid-head",
+    "uwsgi-oversized-head",
+    "uwsgi-cut-body",
+    "uwsgi-surplus-body",
+  ],
+  scgi: [
+    "scgi-server-dead",
+    "scgi-leave-before-head",
+    "scgi-leave-on-accept",
+    "scgi-partial-head",
+    "scgi-invalid-head",
+    "scgi-oversized-head",
+    "scgi-cut-body",
+    "scgi-surplus-body",
+  ],
+  memcached: [
+    "memcached-server-dead",
+    "memcached-error",
+    "memcached-leave-before-head",
+    "memcached-invalid-line",
+    "memcached-cut-value",
+    "memcached-not-found",
+  ],
+  h2: [
+    "h2-leave",
+    "h2-goaway",
+    "h2-rst-stream",
+    "h2-http-1-answer",
+    "h2-bad-status",
+    "h2-bad-hpack",
+    "h2-cut-frame",
+    "h2-length-mismatch",
+    "h2-oversized-head",
+    "h2-closed-window",
+  ],
+  grpc: [
+    "grpc-late",
+    "grpc-error-status",
+    "grpc-without-status",
+    "grpc-cut-message",
+    "grpc-not-grpc",
+    "grpc-turned-away",
+    "h2-leave",
+    "h2-goaway",
+    "h2-rst-stream",
+    "h2-http-1-answer",
+  ],
+  tcp: [
+    "tcp-server-dead",
+    "tcp-slow-answer",
+    "tcp-leave-on-accept",
+    "tcp-leave-before-head",
+    "tcp-cut-answer",
+  ],
+};
+
+/** For each protocol, the faults that matter most. A fault is tried where it suits the protocol. */
+export const defaultFaults: readonly string[] = [
+  ...new Set([...ofHttp, ...Object.values(ofOthers).flat()]),
 ];

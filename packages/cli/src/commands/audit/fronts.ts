@@ -21,9 +21,15 @@ export function frontOf(
     address: reachableAt(front.address),
     ...(front.tls || route?.server_name !== undefined ? { tls: serverName(route) } : {}),
     ...(front.proxy_protocol ? { proxy_protocol: true } : {}),
+    ...(speaksHttp2(front, route) ? { http2: true } : {}),
     ...(route?.client === undefined ? {} : { client: route.client }),
     ...(asksCertificate(front, route) ? { certificate } : {}),
   };
+}
+
+/** With TLS the protocol is agreed on; without, a front that speaks HTTP/2 may speak nothing else. */
+function speaksHttp2(front: Front, route: AuditRoute | undefined): boolean {
+  return front.http2 && (!front.tls || route?.protocol === "grpc" || route?.protocol === "h2");
 }
 
 function asksCertificate(front: Front, route: AuditRoute | undefined): boolean {
