@@ -143,7 +143,7 @@ function addUsers({ needs }: Configuration, machine: MachineFacts, tree: WorldTr
 
 function nameFiles({ hosts, spec }: WorldPlan): WorldFile[] {
   const lines = ["127.0.0.1 localhost", ...hosts.map(({ address, name }) => `${address} ${name}`)];
-  const server = spec.dns.at(-1)?.address ?? "127.0.0.1";
+  const server = spec.dns.at(-1)?.address.address ?? "127.0.0.1";
   return [
     { path: "/etc/hosts", content: `${lines.join("\n")}\n`, mode: 0o644 },
     { path: "/etc/resolv.conf", content: `nameserver ${server}\n`, mode: 0o644 },

@@ -1,3 +1,5 @@
+import { checksOf, connectionsOf } from "./connections.ts";
+import type { Checks } from "./connections.ts";
 import { elapsedMs, observe, parseVersion } from "@gatecrash/core";
 import type {
   Answer,
@@ -83,7 +85,8 @@ export function viewAudit(entries: readonly Entry[], good: GoodStatus = goodByDe
   const configuration = read?.configuration as unknown as Configuration;
   const version_text = run.proxies[0]?.version ?? "";
   const version = parseVersion(version_text);
-  const probes = run.trials.map(probeOf);
+  const checks = checksOf(configuration);
+  const probes = run.trials.map((trial) => probeOf(trial, checks));
   const routes = configuration.routes.flatMap((route): RouteView[] => {
     const front = configuration.fronts.find(({ id }) => id === route.front);
     const group = configuration.groups.find(({ id }) => id === route.group);
@@ -118,15 +121,14 @@ function badness({ answer }: Exchange): number {
   );
 }
 
-function probeOf(view: TrialView): Probe {
+function probeOf(view: TrialView, checks: Checks): Probe {
   const { trial } = view;
   const asked = view.exchanges.slice(0, trial.requests.length);
   const second = view.exchanges[trial.requests.length];
   const first = asked.toSorted((a, b) => badness(b) - badness(a))[0];
   const { answer } = first ?? {};
   const audited = trial.audited;
-  const read = (first?.acts ?? []).filter(({ act }) => act.kind === "read-head").length;
-  const healthy = (first?.opened ?? []).filter(({ faulty }) => !faulty).length;
+  const met = connectionsOf(view, first, checks);
   const died = view.proxy_died;
   const trouble = view.troubles[0]?.message;
   return {
@@ -138,9 +140,9 @@ function probeOf(view: TrialView): Probe {
     answers: asked.flatMap((exchange) => exchange.answer ?? []),
     elapsed_ms: answer ? elapsedMs(answer) : 0,
     ...(second?.answer ? { after: second.answer } : {}),
-    tries: first?.opened.length ?? 0,
-    requests_seen: read + healthy,
-    delivered: view.delivered.length > 0,
+    tries: met.tries,
+    requests_seen: met.requests_seen,
+    delivered: view.delivered.some(({ connection }) => !met.foreign.has(connection)),
     ...(died ? { died: died.signal ?? `exit code ${died.code ?? "unknown"}` } : {}),
     ...(trouble === undefined ? {} : { trouble }),
     log_lines: view.logs.flatMap(({ log, line }) => (log === "error" ? [line] : [])),

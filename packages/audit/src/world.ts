@@ -22,6 +22,7 @@ export interface WorldPlan {
 
 /** Where a redirected server really listens: above what services use. */
 const redirected_from = 20_000;
+const redirected_dns_from = 30_000;
 
 /**
  * Every address that the proxy would reach for is claimed, every name leads to an address that is
@@ -49,19 +50,26 @@ export function planWorld(configuration: Configuration): WorldPlan {
     redirects.push({ address: address.address, port: address.port, to_port });
     return { ...server, listen: { address: address.address, port: to_port } };
   });
-  const dns = needs.resolvers.map(({ address, port }) => ({ address, port }));
+  const asked = [...needs.resolvers.map(({ address, port }) => ({ address, port })), book.dns];
+  const dns = asked.map((address, index): WorldSpec["dns"][number] => {
+    // A socket for all addresses leaves no place for one of ours, whichever address that takes.
+    if (!configuration.datagram_ports?.includes(address.port)) return { address };
+    const to_port = redirected_dns_from + index;
+    redirects.push({ ...address, to_port });
+    return { address, listen: { address: address.address, port: to_port } };
+  });
   const logs = needs.others.flatMap(({ address, what }) =>
     what === "log" && address.kind === "tcp" ? [place(address, book)] : [],
   );
   const own = needs.bind_addresses.map(({ address }) => address);
   const listening = fronts.flatMap(({ address }) => (address.kind === "tcp" ? [address.host] : []));
   const claimed = [...servers.map(({ address }) => address.address), ...own, ...listening];
-  claimed.push(...dns.map(({ address }) => address), ...logs.map(({ address }) => address));
+  claimed.push(...asked.map(({ address }) => address), ...logs.map(({ address }) => address));
   claimed.push(...routes.flatMap(({ client }) => client ?? []));
   claimed.push(...needs.others.map(({ address }) => place(address, book).address));
   return {
     lane: { addresses: book.claims(claimed), redirects },
-    spec: { servers, names: book.zone(), dns: [...dns, book.dns], logs },
+    spec: { servers, names: book.zone(), dns, logs },
     hosts: book.hosts(),
     inner: inner.map(({ id }) => id),
   };

@@ -74,7 +74,14 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
       const healthy = healthyFor(server.protocol, http);
       const { protocol, tls } = server;
       const journal = stampedJournal(write);
-      const upstream = new Upstream({ trial_id, journal, healthy, protocol, tls });
+      const upstream = new Upstream({
+        trial_id,
+        journal,
+        healthy,
+        protocol,
+        tls,
+        note_heads: true,
+      });
       await upstream.listen(server.listen ?? server.address);
       return {
         inject: async ({ trial_id: id, acting, fault, scope, below_tls, seed }) => {
@@ -83,6 +90,7 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
           const injection = await upstream.inject(setup);
           return { heal: () => upstream.heal(injection) };
         },
+        endKept: (ms_max) => upstream.endKept(ms_max),
         settle: (ms_max) => upstream.settle(ms_max),
         close: () => upstream.close(),
       };

@@ -9,7 +9,11 @@ import { LaneDns, useGoodIdentity } from "@gatecrash/upstream";
 export const openWorldServices: AgentParts["openWorldServices"] = async (world, onLogLine) => {
   if (world.identity) useGoodIdentity(world.identity);
   const logs = await Promise.all(world.logs.map((at) => openLogServer(at, onLogLine)));
-  const dns = await Promise.all(distinct(world.dns).map((at) => openDns(at, world.names)));
+  const dns = await Promise.all(
+    distinct(world.dns.map(({ address, listen }) => listen ?? address)).map((at) =>
+      openDns(at, world.names),
+    ),
+  );
   return {
     close: async () => {
       const closed = logs.map((socket) => new Promise<void>((done) => socket.close(() => done())));

@@ -21,6 +21,11 @@ export interface NeededFile {
 /** What else it needs of the machine. */
 export interface Needs {
   files: NeededFile[];
+  /**
+   * Modules for what the configuration uses and does not load: files in some builds of the proxy,
+   * within the program in others.
+   */
+  modules?: { path: string; at: Place }[];
   users: { name: string; at: Place }[];
   groups: { name: string; at: Place }[];
   /** Names that are looked up, by whom, and when. */

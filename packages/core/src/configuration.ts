@@ -216,6 +216,8 @@ export interface Configuration {
   routes: AuditRoute[];
   groups: Group[];
   needs: Needs;
+  /** Ports on which it takes datagrams, on whatever address. They are not audited. */
+  datagram_ports?: number[];
   /** What it says itself of running in the background; nothing said: absent. */
   daemon?: boolean;
   /** Files that it writes its logs to. */
@@ -253,8 +255,15 @@ export interface Edit {
 export interface ConfigurationReader {
   /** Where the proxy keeps its configuration, such as `/etc/nginx`. */
   folder: string;
-  /** How a proxy is started on it as it stands, in the foreground. Paths are as the proxy sees them. */
-  launch(configuration: Configuration, paths: readonly string[]): Omit<LaunchSpec, "files">;
+  /**
+   * How a proxy is started on it as it stands, in the foreground, with those of the modules that it
+   * needs that are files. Paths are as the proxy sees them.
+   */
+  launch(
+    configuration: Configuration,
+    paths: readonly string[],
+    modules: readonly string[],
+  ): Omit<LaunchSpec, "files">;
   /** File names that are looked for in a folder, such as `nginx.conf`. */
   main_files: readonly string[];
   /** True if the text looks like a configuration of this proxy. */

@@ -26,8 +26,8 @@ export interface WorldSpec {
   identity?: { key: string; chain: string };
   /** Names and the addresses they lead to; asked of the lane's DNS. */
   names: Record<string, string[]>;
-  /** Where DNS servers listen. */
-  dns: Address[];
+  /** Where the proxy believes DNS servers to be, and where they listen, if elsewhere. */
+  dns: { address: Address; listen?: Address }[];
   /** Where log servers listen (UDP). */
   logs: Address[];
 }
@@ -38,7 +38,7 @@ export interface LaneWorld {
   tree: string;
   /** Addresses that become the lane's own. */
   addresses: string[];
-  /** Connections to an address that go to another port of it. */
+  /** Connections and datagrams to an address that go to another port of it. */
   redirects: { address: string; port: number; to_port: number }[];
 }
 

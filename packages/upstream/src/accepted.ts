@@ -122,6 +122,16 @@ export class AcceptedConnections {
     clearTimeout(timer);
   }
 
+  /**
+   * Ends every connection as a server does that has no use for idle ones, and waits for the peer to
+   * see it, but not for ever.
+   */
+  async endAll(ms_max: number): Promise<void> {
+    for (const socket of this.#open) socket.end();
+    await this.settle(ms_max);
+    this.destroyAll();
+  }
+
   destroyAll(): void {
     for (const socket of this.#open) socket.destroy();
   }

@@ -1,5 +1,5 @@
 import { actsMax } from "@gatecrash/core";
-import type { Act, ActKind, Script } from "@gatecrash/core";
+import type { Act, ActKind, RequestHead, Script } from "@gatecrash/core";
 import type { Performed } from "./performed.ts";
 import type { Journal } from "./journal.ts";
 import { limits } from "./limits.ts";
@@ -17,6 +17,8 @@ export interface PlayContext {
   trial_id: string;
   connection: number;
   journal: Journal;
+  /** Facts tell what was asked for, and by which program: where others ask, too. */
+  note_heads?: boolean;
 }
 
 /** `done`: every act was performed; else why it ended before. */
@@ -54,11 +56,21 @@ export async function play(script: Script, stage: Stage, context: PlayContext): 
     if (act.kind === "delivered")
       record.delivered(stage.proof?.() ?? "the acts so far were performed");
     const performed = act.kind === "delivered" ? { result: "ok" } : await stage.perform(act);
-    record.after(index, performed);
+    const read = context.note_heads === true && act.kind === "read-head";
+    record.after(index, read ? withHead(performed) : performed);
     if (performed.result !== "ok") return endOf(performed.result);
     given = "value" in performed ? performed.value : undefined;
   }
   return "limit";
+}
+
+/** A request's text is bounded before it is read; this is for people and for telling who asked. */
+function withHead(performed: Performed): Performed {
+  const head = "value" in performed ? (performed.value as Partial<RequestHead>) : undefined;
+  if (performed.result !== "ok" || !head?.headers) return performed;
+  const { method = "", path = "", headers } = head;
+  const note = `${method} ${path}, user-agent ${headers["user-agent"] ?? "not told"}`;
+  return { ...performed, note: note.slice(0, 300) };
 }
 
 function endOf(result: string): PlayEnd {

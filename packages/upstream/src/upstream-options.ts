@@ -11,6 +11,8 @@ export interface UpstreamOptions {
   healthy: HealthyServer;
   /** What is spoken on its connections; default HTTP/1. */
   protocol?: Protocol;
+  /** Facts tell what was asked for, and by which program. */
+  note_heads?: boolean;
   /** TLS is spoken on its connections. */
   tls?: boolean;
   /** Where a server can move to, and who is told; none: nothing can move. */

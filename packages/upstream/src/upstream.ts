@@ -145,6 +145,11 @@ export class Upstream {
     await this.#accepted.settle(ms_max);
   }
 
+  /** Ends connections that a proxy keeps, so that it has to open new ones. */
+  async endKept(ms_max: number): Promise<void> {
+    await this.#accepted.endAll(ms_max);
+  }
+
   /** Stops listening and ends every connection. */
   async close(): Promise<void> {
     const injections = [...this.#injections.values()].flat();
@@ -181,14 +186,8 @@ export class Upstream {
     const injection = this.#chooseForConnection(server);
     const peer_port = socket.remotePort ?? 0;
     const faulty = injection !== undefined;
-    journal({
-      kind: "connection-opened",
-      trial_id,
-      connection,
-      upstream: server,
-      peer_port,
-      faulty,
-    });
+    const opened = { trial_id, connection, upstream: server, peer_port, faulty };
+    journal({ kind: "connection-opened", ...opened });
     if (injection) this.#playOnConnection(injection, socket, connection);
     else if (tls) this.#track(() => this.#serveSecure(socket));
     else healthy.take(socket);
@@ -222,7 +221,7 @@ export class Upstream {
   #playOnConnection(injection: Injection, socket: Socket, connection: number): void {
     const raw = new Connection(socket, this.#options.protocol);
     const { signal } = injection;
-    const { journal, supervise, tls = false } = this.#options;
+    const { journal, supervise, tls = false, note_heads = false } = this.#options;
     const stage = connectionStage(raw, {
       signal,
       barriers: this.#barriers,
@@ -241,7 +240,7 @@ export class Upstream {
     this.#track(async () => {
       const script = injection.open();
       const whole = tls && !below_tls ? insideTls(script) : script;
-      const end = await play(whole, stage, { trial_id, connection, journal });
+      const end = await play(whole, stage, { trial_id, connection, journal, note_heads });
       if (stage.handedOver()) return;
       // A script that says nothing of the end leaves a polite one; a healed one ends at once.
       const polite = end === "done" && !signal.aborted;
@@ -273,7 +272,7 @@ export class Upstream {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const { journal, supervise } = this.#options;
+    const { journal, supervise, note_heads = false } = this.#options;
     const { id: trial_id } = injection.setup;
     const { socket } = request.raw;
     const connection = acceptedOf(socket)?.connection ?? 0;
@@ -286,7 +285,8 @@ export class Upstream {
       ...this.#serverActs(socket),
     };
     const { stage, handedBack } = adoptedStage(request.raw, injection.signal, takeOver, means);
-    const end = await play(injection.open(), stage, { trial_id, connection, journal });
+    const context = { trial_id, connection, journal, note_heads };
+    const end = await play(injection.open(), stage, context);
     if (handedBack() && !reply.sent) return;
     if (!reply.sent) reply.hijack();
     if (end !== "done") socket.destroy();

@@ -58,7 +58,7 @@ function redirects({ redirects: all }: LaneWorld): string[] {
   const rules = all.map(({ address, port, to_port }) => {
     const family = address.includes(":") ? "ip6" : "ip";
     const to = family === "ip6" ? `[${address}]` : address;
-    return `nft add rule inet gatecrash out ${family} daddr ${checked(address)} tcp dport ${port} dnat ${family} to ${quoted(`${to}:${to_port}`)}`;
+    return `nft add rule inet gatecrash out ${family} daddr ${checked(address)} meta l4proto '{ tcp, udp }' th dport ${port} dnat ${family} to ${quoted(`${to}:${to_port}`)}`;
   });
   return [
     "nft add table inet gatecrash",

@@ -13,7 +13,7 @@ export const reader: ConfigurationReader = {
 };
 
 /** In the foreground, which the official image asks for in the same way. */
-function launch({ daemon }: Configuration, paths: readonly string[]) {
+function launch({ daemon }: Configuration, paths: readonly string[], modules: readonly string[]) {
   if (daemon === true) {
     throw new Problem(
       "configuration-invalid",
@@ -22,13 +22,18 @@ function launch({ daemon }: Configuration, paths: readonly string[]) {
     );
   }
   // A directive that stands in both places is refused.
-  const foreground = daemon === undefined ? ["-g", "daemon off;"] : [];
+  const foreground = daemon === undefined ? ["daemon off;"] : [];
+  const directives = [...modules.map((path) => `load_module ${path};`), ...foreground];
   return {
-    args: [...paths.flatMap((path) => ["-c", path]), ...foreground],
+    args: [...paths.flatMap((path) => ["-c", path]), ...option("-g", directives)],
     logs: [
       { from: "stdout" as const, log: "access" as const },
       { from: "stderr" as const, log: "error" as const },
     ],
     stop_signal: "SIGTERM" as const,
   };
+}
+
+function option(name: string, directives: readonly string[]): string[] {
+  return directives.length > 0 ? [name, directives.join(" ")] : [];
 }

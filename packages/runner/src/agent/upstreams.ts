@@ -47,6 +47,8 @@ export interface LaneServices {
 /** An upstream of an audit: one server, into which faults are put and healed one after the other. */
 export interface WorldUpstream {
   inject(fault: WorldFault): Promise<{ heal(): Promise<void> }>;
+  /** Ends connections that the proxy keeps. */
+  endKept(ms_max: number): Promise<void>;
   settle(ms_max: number): Promise<void>;
   close(): Promise<void>;
 }

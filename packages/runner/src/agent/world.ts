@@ -75,34 +75,44 @@ export class AuditWorld {
   async run(command: RunAuditTrial): Promise<Replies["run-audit-trial"]> {
     const { trial_id, endpoints, faulty, after } = command;
     for (const endpoint of endpoints) this.#at_work.set(endpoint, trial_id);
+    // A fault of new connections would not be met on a kept one.
+    await Promise.all(faulty.map(async (each) => this.#servers.get(each)?.endKept(settle_ms_max)));
     const injections = await Promise.all(faulty.map((endpoint) => this.#inject(endpoint, command)));
-    await this.#ask(command);
+    const answered = await this.#ask(command);
     for (const injection of injections) await injection?.heal();
     for (const endpoint of endpoints) await this.#servers.get(endpoint)?.settle(settle_ms_max);
     const last = command.requests.length;
     const recovered = after ? await this.#exchange(command, last, after) : true;
     for (const endpoint of endpoints) this.#at_work.delete(endpoint);
     const proxy_gone = await isGone(command.front.address, recovered ? 0 : dying_ms_max);
-    return { proxy_gone, recovered, log_lines: this.#logLines(command) };
+    return { proxy_gone, recovered, log_lines: this.#logLines(command, answered) };
   }
 
   /**
    * New lines of the proxy's logs that name one of the trial's servers, or the client's own name for
-   * the trial. Others' lines are left to them.
+   * the trial. Others' lines are left to them, unless there was no answer though all was well: then
+   * whatever the proxy said may tell why.
    */
-  #logLines({ endpoints, groups, requests }: RunAuditTrial): string[] {
+  #logLines({ endpoints, groups, requests, faulty }: RunAuditTrial, answered: boolean): string[] {
+    if (faulty.length === 0 && !answered)
+      return this.#tails.flatMap((tail) => tail.take(() => true));
     const agent = requests[0]?.headers["user-agent"];
     const addresses = endpoints.flatMap((endpoint) => this.#named.get(endpoint) ?? []);
     const names = { addresses, groups, ...(agent === undefined ? {} : { agent }) };
     return this.#tails.flatMap((tail) => tail.take((line) => isAbout(line, names)));
   }
 
-  async #ask(command: RunAuditTrial): Promise<void> {
+  /** True if all requests got a good answer. */
+  async #ask(command: RunAuditTrial): Promise<boolean> {
     const { requests, parallel } = command;
     const ask = (request: RunAuditTrial["requests"][number], exchange: number) =>
       this.#exchange(command, exchange, request);
-    if (parallel) await Promise.all(requests.map(ask));
-    else for (const [exchange, request] of requests.entries()) await ask(request, exchange);
+    if (parallel) return (await Promise.all(requests.map(ask))).every((good) => good);
+    let good = true;
+    for (const [exchange, request] of requests.entries()) {
+      good = (await ask(request, exchange)) && good;
+    }
+    return good;
   }
 
   async #inject(endpoint: string, command: RunAuditTrial) {

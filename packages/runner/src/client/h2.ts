@@ -94,7 +94,7 @@ class H2Exchange {
       this.#keep(fields);
     });
     // What gRPC has to say comes last.
-    stream.on("trailers", (fields) => {
+    stream.on("trailers", (fields: IncomingHttpHeaders) => {
       this.#keep(fields);
     });
     stream.on("data", (data: Buffer) => {

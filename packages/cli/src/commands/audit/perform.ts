@@ -65,7 +65,11 @@ export async function performAudit(
   const own = new Map(
     [...files.read_files].map(([path, real]) => [path, readFileSync(real, "latin1")]),
   );
-  const tree = planTree(configuration, world, own, machineFacts(configuration), makings);
+  const facts = machineFacts(configuration);
+  const tree = planTree(configuration, world, own, facts, makings);
+  const modules = (configuration.needs.modules ?? []).filter(
+    ({ path }) => !facts.missing.has(path),
+  );
   const { faults, wanted, methods, seed, place, launcher, because, good } = run;
   const input = { configuration, faults, wanted, methods, inner: world.inner, seed };
   const trials = planAudit(input);
@@ -74,7 +78,11 @@ export async function performAudit(
     configuration,
     driver,
     place,
-    launch: reader.launch(configuration, files.paths),
+    launch: reader.launch(
+      configuration,
+      files.paths,
+      modules.map(({ path }) => path),
+    ),
     launcher,
     because,
     world: { lane: world.lane, spec: { ...world.spec, identity } },
@@ -124,7 +132,8 @@ function takeAlong(files: ConfigurationFiles, { needs }: Configuration): void {
 
 /** What this machine has of what the configuration names. */
 function machineFacts(configuration: Configuration): MachineFacts {
-  const missing = [...configuration.needs.files, ...askedFiles(configuration)]
+  const { files, modules = [] } = configuration.needs;
+  const missing = [...files, ...modules, ...askedFiles(configuration)]
     .map(({ path }) => path)
     .filter((path) => statSync(path, { throwIfNoEntry: false }) === undefined);
   return { missing: new Set(missing), passwd: read("/etc/passwd"), group: read("/etc/group") };

@@ -2,6 +2,7 @@ import type { Configuration, ConfigurationSource, Front, Group } from "@gatecras
 import { Problem } from "@gatecrash/core";
 import { blockOf } from "./model/block.ts";
 import { readSite, type FrontModel, type Site } from "./model/site.ts";
+import { modulesOf } from "./needs/modules.ts";
 import { needsOf } from "./needs/needs.ts";
 import { notesOf } from "./needs/notes.ts";
 import { logsOf } from "./result/logs.ts";
@@ -30,16 +31,18 @@ export function read(source: ConfigurationSource): Configuration {
   const sites = directives.filter(({ name }) => name === "http" || name === "stream");
   const parts = sites.map((directive) => readPart(readSite(directive, top)));
   const groups = parts.flatMap((part) => part.groups);
+  const datagram_ports = parts.flatMap(({ site }) => site.datagram_ports);
   const daemon = directives.find(({ name }) => name === "daemon")?.args[0];
   return {
     proxy: "nginx",
     ...(daemon === undefined ? {} : { daemon: daemon === "on" }),
+    ...(datagram_ports.length > 0 && { datagram_ports }),
     logs: logsOf(directives),
     files,
     fronts: parts.flatMap(({ site }) => site.fronts.map((front) => frontOf(front))),
     routes: parts.flatMap(({ routes }) => routes),
     groups,
-    needs: needsOf(directives, missing, groups, folderOf(main)),
+    needs: { ...needsOf(directives, missing, groups, folderOf(main)), ...modulesOf(directives) },
     notes: [...parts.flatMap(({ site }) => notesOfSite(site)), ...notesOf(directives)],
   };
 }

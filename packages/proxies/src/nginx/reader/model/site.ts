@@ -29,6 +29,7 @@ export interface Site {
   block: Block;
   servers: Server[];
   fronts: FrontModel[];
+  datagram_ports: number[];
   upstreams: Map<string, Upstream>;
   rules: Map<string, Rule>;
   /** Variables that are empty until something gives them a value. */
@@ -47,7 +48,8 @@ export function readSite(directive: Directive, main: Block): Site {
   const servers = own(block, "server").map((each, number) => {
     return readServer(each, number, block, kind);
   });
-  const site: Site = { kind, block, servers, fronts: [], upstreams, rules, made, notes };
+  const none = { fronts: [], datagram_ports: [] };
+  const site: Site = { kind, block, servers, ...none, upstreams, rules, made, notes };
   for (const server of servers) {
     for (const listen of listensOf(server, kind, notes)) addListen(site, fronts, server, listen);
   }
@@ -88,6 +90,7 @@ function addListen(
 ): void {
   if (listen.udp) {
     site.notes.push({ message: "Only TCP is audited, not UDP or QUIC.", at: listen.directive });
+    if (listen.address.kind === "tcp") site.datagram_ports.push(listen.address.port);
     return;
   }
   const id = writeAddress(listen.address);

@@ -61,7 +61,10 @@ class Routes {
     const part = role === "auth" || role === "mirror" ? { part: role } : {};
     const suffix = role === "main" ? "" : ` (${role})`;
     const route: AuditRoute = {
-      ...{ id: this.#freeId(`${trial.front} ${titleOf(request, client)}${suffix}`), front: trial.front },
+      ...{
+        id: this.#freeId(`${trial.front} ${titleOf(request, client)}${suffix}`),
+        front: trial.front,
+      },
       ...this.#howToReach(passing, request, doubts),
       ...client,
       ...part,
