@@ -5,6 +5,7 @@ import type { AnyFault } from "./fault.ts";
 import { defaultRequest } from "./request.ts";
 import { outcomeFor } from "./proxy.ts";
 import type { Outcome, ProxyDriver } from "./proxy.ts";
+import { symptomName } from "./symptom.ts";
 import { parseVersion } from "./version.ts";
 import type { Version } from "./version.ts";
 
@@ -53,10 +54,12 @@ export function declaredOutcome(
   params: Record<string, unknown>,
   version: Version,
 ): Outcome {
-  const { requests, topology, reused, shows_in } = settingOf(fault, params);
-  const shown = shows_in?.[0] ?? (reused ? requests.length : 1);
+  const { requests, topology, reused, shows_in, symptoms } = settingOf(fault, params);
+  const symptom = symptomOf(fault, params);
+  const own = symptoms?.findIndex((each) => symptomName(each) === symptomName(symptom));
+  const shown = shows_in?.[0] ?? (reused ? requests.length : 1 + (own ?? 0));
   return outcomeFor(driver, {
-    symptom: symptomOf(fault, params),
+    symptom,
     topology,
     version,
     request: requests[shown - 1] ?? defaultRequest,

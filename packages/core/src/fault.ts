@@ -46,6 +46,11 @@ export interface FaultSetting {
    * fault shows in all, that of a name from then on.
    */
   shows_in?: readonly number[];
+  /**
+   * What each request meets, in order, where requests are made at the same time (`beside`) and do
+   * not all meet the same. The fault's own symptom is one of them.
+   */
+  symptoms?: readonly Symptom[];
 }
 
 /**
@@ -116,6 +121,7 @@ export function settingOf(
     when: own?.when ?? {},
     reused: own?.reused ?? false,
     ...(own?.shows_in ? { shows_in: own.shows_in } : {}),
+    ...(own?.symptoms ? { symptoms: own.symptoms } : {}),
   };
 }
 

@@ -109,6 +109,8 @@ export const factSchema = z.discriminatedUnion("kind", [
     /** `ok`, or an errno such as EPIPE, or `peer-left`, `healed`, `limit`. */
     result: z.string(),
     note: z.string().optional(),
+    /** Of the request whose head was read, at most its first characters. */
+    path: z.string().optional(),
   }),
   /** The receipt: from here on the fault was on the wire. */
   z.strictObject({

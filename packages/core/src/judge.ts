@@ -9,6 +9,8 @@ import { outcomeFor } from "./proxy.ts";
 import type { Expectation, Outcome, OutcomeContext, ProxyDriver } from "./proxy.ts";
 import { lateMsMax } from "./topology.ts";
 import { lineOf, parseVersion } from "./version.ts";
+import { symptomName } from "./symptom.ts";
+import type { Symptom } from "./symptom.ts";
 import { worst } from "./verdict.ts";
 import type { JudgedTrial, Verdict, VerdictStatus } from "./verdict.ts";
 
@@ -44,7 +46,7 @@ function judgeExchanges(view: TrialView, run: RunView, driver: ProxyDriver): Jud
   const version = parseVersion(view.proxy?.version ?? "");
   const pinned = version !== undefined && driver.pinned.includes(lineOf(version));
   const receipt = receiptOf(view);
-  const decisive = view.exchanges.find((each) => hadFault(view, each)) ?? view.exchanges[0];
+  const decisive = decisiveOf(view);
   const verdicts: Verdict[] = [receipt, ...requestsMade(view)];
   let expectedOfDecisive: readonly Expectation[] = [];
   for (const exchange of view.exchanges) {
@@ -119,17 +121,33 @@ function requestsMade({ trial, exchanges }: TrialView): Verdict[] {
  * setting may know better.
  */
 function hadFault(view: TrialView, exchange: Exchange): boolean {
-  const { scope, shows_in, symptom } = view.trial;
+  const { scope, shows_in, symptom, symptoms } = view.trial;
+  if (symptoms) return view.delivered.length > 0 && isFault(symptoms[exchange.index]);
   if (shows_in) return view.delivered.length > 0 && shows_in.includes(exchange.index + 1);
   if (scope === "listener" || symptom.kind === "check-failed") return view.delivered.length > 0;
   if (scope === "query") return toldBy(view, exchange);
   return exchange.delivered.length > 0;
 }
 
+/** The exchange that stands for the trial: the first that had the fault, or the trial's own symptom. */
+function decisiveOf(view: TrialView): Exchange | undefined {
+  const { symptom, symptoms } = view.trial;
+  const name = symptomName(symptom);
+  const met = view.exchanges.find(({ index }) => {
+    const own = symptoms?.[index];
+    return own !== undefined && symptomName(own) === name;
+  });
+  return met ?? view.exchanges.find((each) => hadFault(view, each)) ?? view.exchanges[0];
+}
+
 function toldBy(view: TrialView, { answered }: Exchange): boolean {
   return view.delivered.some(
     ({ at_ns }) => answered === undefined || BigInt(at_ns) <= BigInt(answered.at_ns),
   );
+}
+
+function isFault(symptom: Symptom | undefined): boolean {
+  return symptom !== undefined && symptom.kind !== "healthy";
 }
 
 /** The scopes whose faults meet a proxy on a connection. */
@@ -149,12 +167,17 @@ function expectationsOf(
   const { topology } = trial;
   const healthy_upstreams = trial.faulty ? topology.upstreams - trial.faulty.length : 0;
   const context: OutcomeContext = {
-    symptom: faulty ? trial.symptom : { kind: "healthy" },
+    symptom: faulty ? (trial.symptoms?.[exchange.index] ?? trial.symptom) : { kind: "healthy" },
     topology,
     version,
     request,
     healthy_upstreams,
-    reused: faulty && onConnection.has(trial.scope) && exchange.opened.length === 0,
+    reused:
+      faulty &&
+      // One that waits in the proxy never gets to a connection.
+      trial.symptoms === undefined &&
+      onConnection.has(trial.scope) &&
+      exchange.opened.length === 0,
   };
   return faulty ? faultyOutcome(driver, context) : listOf(outcomeFor(driver, context));
 }

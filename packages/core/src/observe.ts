@@ -183,6 +183,25 @@ function exchangeAt(view: TrialView, at_ns: string): Exchange | undefined {
 
 /** Done last: facts of a worker process may be recorded after later ones of the agent. */
 function fillExchanges(view: TrialView): void {
-  for (const act of view.acts) exchangeAt(view, act.at_ns)?.acts.push(act);
-  for (const fact of view.delivered) exchangeAt(view, fact.at_ns)?.delivered.push(fact);
+  const asked = askedOn(view);
+  const exchangeOf = ({ connection, at_ns }: { connection: number; at_ns: string }) =>
+    asked.get(connection) ?? exchangeAt(view, at_ns);
+  const opened = view.exchanges.flatMap((each) => each.opened.splice(0));
+  for (const fact of opened) exchangeOf(fact)?.opened.push(fact);
+  for (const act of view.acts) exchangeOf(act)?.acts.push(act);
+  for (const fact of view.delivered) exchangeOf(fact)?.delivered.push(fact);
+}
+
+/**
+ * By connection: the exchange whose path was asked for on it. Only where requests are made at the
+ * same time, for which time tells nothing.
+ */
+function askedOn({ trial, acted, exchanges }: TrialView): Map<number, Exchange> {
+  const asked = new Map<number, Exchange>();
+  if (!trial.requests.some(({ beside }) => beside)) return asked;
+  for (const { connection, path } of acted) {
+    const exchange = exchanges.find(({ started }) => started.path === path);
+    if (exchange) asked.set(connection, exchange);
+  }
+  return asked;
 }

@@ -12,6 +12,7 @@ export interface Row {
   symptom: Symptom;
   requests: readonly RequestSpec[];
   shows_in?: readonly number[];
+  symptoms?: readonly Symptom[];
   /** It acts on the upstream's name, or on where that leads. */
   needs_name: boolean;
   needs: readonly string[];

@@ -84,7 +84,7 @@ function trialOf(
   const name = row.variant === "" ? row.fault : `${row.fault}~${row.variant}`;
   const place = proxy.version === undefined ? proxy.id : `${proxy.id}@${proxy.version}`;
   const expect = scenario.expect?.[proxy.id];
-  const { requests, shows_in: own_shows_in, needs_name: _checked, ...rest } = row;
+  const { requests, shows_in: own_shows_in, symptoms, needs_name: _checked, ...rest } = row;
   // What a fault says of its own requests says nothing of others.
   const shows_in = scenario.shows_in ?? (scenario.requests ? undefined : own_shows_in);
   return {
@@ -94,6 +94,7 @@ function trialOf(
     title: scenario.title,
     when: entry.when,
     ...(shows_in === undefined ? {} : { shows_in: [...shows_in] }),
+    ...(symptoms === undefined || scenario.requests ? {} : { symptoms: [...symptoms] }),
     ...(entry.upstream === undefined ? {} : { faulty: [entry.upstream - 1] }),
     proxy: proxy.id,
     ...(proxy.version === undefined ? {} : { proxy_version: proxy.version }),
@@ -162,7 +163,7 @@ function usedRows(
   return variantsFor(entry, fault, at).map(({ name, params }) => {
     const scaled = scaleParams(params, input.time_scale);
     const acts = outline(fault.script(scaled, createRandom("outline")));
-    const { requests, shows_in } = settingOf(fault, params);
+    const { requests, shows_in, symptoms } = settingOf(fault, params);
     return {
       family,
       fault: fault.id,
@@ -173,6 +174,7 @@ function usedRows(
       symptom: symptomOf(fault, params),
       requests,
       ...(shows_in ? { shows_in } : {}),
+      ...(symptoms ? { symptoms } : {}),
       needs_name: needsName(acts.map(({ kind }) => kind)),
       needs: fault.needs ?? [],
       own_process:

@@ -15,7 +15,9 @@ export const expectationSchema = z.strictObject({
   /** The status of the final answer; none for ends without a status line. */
   status: z.int().optional(),
   /** The timer whose firing ends the exchange; without it the end comes at once. */
-  timer: z.enum(["connect_ms", "send_ms", "read_ms", "resolve_ms"]).optional(),
+  timer: z
+    .enum(["connect_ms", "send_ms", "read_ms", "resolve_ms", "queue_ms", "body_ms"])
+    .optional(),
   /** What the proxy adds of its own to the time, in ms: it holds a good answer back. */
   adds_ms: z.strictObject({ least: z.int().min(0), most: z.int().min(0) }).optional(),
   /** Marks of the proxy's log (see `ProxyFact`): one of these must be there. */

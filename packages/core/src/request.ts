@@ -27,6 +27,20 @@ export const requestSchema = z.strictObject({
     .max(60_000)
     .optional()
     .describe("Time from the end of the exchange before until it is sent, in ms."),
+  beside: z
+    .boolean()
+    .optional()
+    .describe(
+      "It is sent while the one before is still at work, as soon as the proxy has taken that in; give each such request a path of its own.",
+    ),
+  after_connections: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      "It is sent when the upstreams have accepted so many connections, since the trial began or the exchange before ended.",
+    ),
   after_questions: z
     .int()
     .min(0)

@@ -129,8 +129,10 @@ const knownKeys: readonly string[] = [
   ...Object.keys(scenarioSchema.shape),
   ..."use variant params when upstream name symptom detail status script".split(" "),
   ..."path method header nth every first probability for_ms count_max".split(" "),
-  ..."upstreams retries timeouts connect_ms send_ms read_ms keepalive buffering".split(" "),
+  ..."upstreams backups retries retry_on timeouts connect_ms send_ms read_ms".split(" "),
+  ..."queue_ms body_ms requests_max queue_max keepalive buffering".split(" "),
   ..."protocol tls socket resolve resolve_ms after_ms after_questions".split(" "),
+  ..."beside after_connections".split(" "),
   ..."request_body_max_bytes headers body_bytes end timer log attempts because".split(" "),
 ];
 

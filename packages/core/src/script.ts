@@ -58,6 +58,11 @@ export function* sleep(ms: number): Script {
   if (ms > 0) yield { kind: "sleep", ms };
 }
 
+/** Waits until so many connections have come to the barrier of this name. */
+export function* barrier(name: string, parties = 2): Script {
+  yield { kind: "barrier", name, parties };
+}
+
 export function* silence(): Script {
   yield { kind: "silence" };
 }

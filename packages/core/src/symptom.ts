@@ -8,6 +8,7 @@ import { z } from "zod";
 export const symptomKinds = {
   healthy: "Nothing is wrong: a complete, well-formed answer in time.",
   "check-failed": "The health check fails; requests would be answered well.",
+  busy: "The upstream has as many requests at work as the proxy may give it, and no place gets free.",
   refused: "The connection is refused: RST answers the SYN.",
   "connect-timeout": "The connection never completes: SYNs go unanswered.",
   unreachable: "The network says that it cannot be reached: an ICMP error, or no route.",

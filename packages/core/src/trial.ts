@@ -42,6 +42,8 @@ export const trialSchema = z.strictObject({
   when: whenSchema,
   /** The requests (from 1) in which the fault shows; none given: those in which it is delivered. */
   shows_in: z.array(z.int().min(1)).optional(),
+  /** What each request meets, where they do not all meet `symptom` or nothing. */
+  symptoms: z.array(symptomSchema).optional(),
   /** Which of the upstreams have the fault (from 0); none given: all of them. */
   faulty: z.array(z.int().min(0)).optional(),
   proxy: z.string(),

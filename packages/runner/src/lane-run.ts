@@ -198,8 +198,8 @@ export class LaneRun {
 
   /** Lets the agent run a trial; true if the proxy was gone at its end. */
   async #ask(trial: Trial): Promise<boolean> {
-    const { connect_ms, send_ms, read_ms, resolve_ms } = trial.topology.timeouts;
-    const once_ms = connect_ms + send_ms + read_ms + resolve_ms;
+    const { connect_ms, send_ms, read_ms, resolve_ms, queue_ms, body_ms } = trial.topology.timeouts;
+    const once_ms = connect_ms + send_ms + read_ms + resolve_ms + queue_ms + (body_ms ?? 0);
     const deadline_ms =
       once_ms * (1 + trial.topology.retries) * 1.5 + 1_000 * this.#options.time_scale;
     const reply = await this.#link?.ask({

@@ -13,13 +13,20 @@ export class Barriers {
       for (const goOn of waiting) goOn();
       return { result: "ok", note: `${parties} were there` };
     }
+    if (signal.aborted) return { result: "healed" };
     this.#waiting.set(name, waiting);
-    await new Promise<void>((resolve) => {
-      waiting.push(resolve);
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
+    return new Promise((resolve) => {
+      const leave = () => {
+        const left = this.#waiting.get(name) ?? [];
+        if (left.includes(goOn)) left.splice(left.indexOf(goOn), 1);
+        resolve({ result: "healed" });
+      };
+      const goOn = () => {
+        signal.removeEventListener("abort", leave);
+        resolve({ result: "ok" });
+      };
+      waiting.push(goOn);
+      signal.addEventListener("abort", leave);
     });
-    return { result: signal.aborted ? "healed" : "ok" };
   }
 }

@@ -133,6 +133,13 @@ export class Connection {
     }
   }
 
+  /** Waits until the peer leaves; what it sends meanwhile is kept for later acts. */
+  async untilLeft(signal: AbortSignal): Promise<Performed> {
+    const performed = await this.#readUntil(signal, () => undefined);
+    this.#stopReading();
+    return performed;
+  }
+
   /** Reads the body of the request, whole or up to some bytes; what is read is dropped. */
   async readBody(bytes: number | undefined, signal: AbortSignal): Promise<Performed> {
     const complete = bodyEnd(this.#request, bytes);
@@ -159,17 +166,8 @@ export class Connection {
     return { result: "ok" };
   }
 
-  /** Sends bytes; done when the kernel has taken them. */
-  async send(text: string, signal: AbortSignal): Promise<Performed> {
-    return this.#write(this.#stream, text, signal);
-  }
-
-  /** Sends bytes on the TCP connection, whatever is spoken on it. */
-  async sendRaw(text: string, signal: AbortSignal): Promise<Performed> {
-    return this.#write(this.socket, text, signal);
-  }
-
-  async #write(to: Socket, text: string, signal: AbortSignal): Promise<Performed> {
+  /** Sends bytes; done when the kernel has taken them. On the socket itself: under TLS. */
+  async send(text: string, signal: AbortSignal, to = this.#stream): Promise<Performed> {
     const gone = this.#stopped(signal);
     if (gone !== undefined) return { result: gone };
     let written: string | undefined;
@@ -209,17 +207,11 @@ export class Connection {
     return { result: "ok", note: signal.aborted ? "until healed" : "until the peer left" };
   }
 
-  /** FIN; what the peer still sends is read and dropped, because a close with unread data is an RST. */
-  async finish(signal: AbortSignal): Promise<Performed> {
-    return this.#finish(this.#stream, signal);
-  }
-
-  /** FIN without the end of TLS before it. */
-  async finishRaw(signal: AbortSignal): Promise<Performed> {
-    return this.#finish(this.socket, signal);
-  }
-
-  async #finish(stream: Socket, signal: AbortSignal): Promise<Performed> {
+  /**
+   * FIN; what the peer still sends is read and dropped, because a close with unread data is an RST.
+   * On the socket itself it comes without the end of TLS before it.
+   */
+  async finish(signal: AbortSignal, stream = this.#stream): Promise<Performed> {
     const gone = this.#stopped(signal);
     if (gone !== undefined) return { result: gone };
     this.drain();

@@ -1,4 +1,4 @@
-import type { Act } from "@gatecrash/core";
+import type { Act, ActOf } from "@gatecrash/core";
 import type { Barriers } from "./barriers.ts";
 import { blockEventLoop, burn } from "./burn.ts";
 import type { Connection } from "./connection.ts";
@@ -61,11 +61,11 @@ export function connectionStage(
         case "start-tls":
           return connection.startTls(act, signal);
         case "send-raw":
-          return connection.sendRaw(act.text, signal);
+          return connection.send(act.text, signal, connection.socket);
         case "finish-raw":
-          return connection.finishRaw(signal);
+          return connection.finish(signal, connection.socket);
         case "barrier":
-          return options.barriers.wait(act, signal);
+          return waitAt(connection, act, options);
         case "accept":
           return { result: "failed", note: "accept stands between the parts of a list of acts" };
         case "hand-over":
@@ -89,6 +89,23 @@ export function connectionStage(
       }
     },
   };
+}
+
+/** Waits at a barrier; who leaves meanwhile does not stand there any more. */
+async function waitAt(
+  connection: Connection,
+  act: ActOf<"barrier">,
+  { barriers, signal }: ConnectionStageOptions,
+): Promise<Performed> {
+  const opened = new AbortController();
+  const left = new AbortController();
+  const waiting = barriers.wait(act, AbortSignal.any([signal, left.signal])).finally(() => {
+    opened.abort();
+  });
+  const watched = await connection.untilLeft(AbortSignal.any([signal, opened.signal]));
+  left.abort();
+  const performed = await waiting;
+  return performed.result === "ok" || signal.aborted ? performed : { result: watched.result };
 }
 
 /** Moves a server, if it can be moved. */

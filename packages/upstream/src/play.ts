@@ -78,6 +78,12 @@ function endOf(result: string): PlayEnd {
   return result === "failed" ? "failed" : "peer-left";
 }
 
+/** The path of a request head, if that is what an act found. */
+function pathOf(value: unknown): { path?: string } {
+  if (typeof value !== "object" || value === null || !("path" in value)) return {};
+  return { path: String(value.path).slice(0, limits.recorded_bytes_max) };
+}
+
 /** Writes the facts of one script. */
 class ActRecord {
   readonly #context: PlayContext;
@@ -97,10 +103,11 @@ class ActRecord {
     journal({ kind: "act", trial_id, connection, index, act: kept, bytes: act.text.length });
   }
 
-  after(index: number, { result, note }: Performed): void {
+  after(index: number, { result, note, value }: Performed): void {
     const { trial_id, connection, journal } = this.#context;
     const said = note === undefined ? {} : { note };
-    journal({ kind: "acted", trial_id, connection, index, result, ...said });
+    const asked = pathOf(value);
+    journal({ kind: "acted", trial_id, connection, index, result, ...said, ...asked });
   }
 
   delivered(proof: string): void {

@@ -23,7 +23,7 @@ const endless: ReadonlySet<End> = new Set<End>(["no-answer", "proxy-died"]);
 export const elapsedCheck: Check = ({ exchange, expected, topology, view, time_scale }) => {
   const { answer, answered } = exchange;
   if (!answer || !answered || endless.has(expected.end)) return undefined;
-  const timer = expected.timer === undefined ? 0 : topology.timeouts[expected.timer];
+  const timer = expected.timer === undefined ? 0 : (topology.timeouts[expected.timer] ?? 0);
   const expected_ms = timer * Math.max(1, expected.attempts ?? 1);
   const own_ms = waitsMs(exchange);
   const adds_ms = expected.adds_ms ?? { least: 0, most: 0 };

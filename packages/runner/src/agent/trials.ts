@@ -9,11 +9,13 @@ import type {
   TimedFact,
   TrialSetup,
 } from "@gatecrash/core";
-import { isUnixSocket, Problem } from "@gatecrash/core";
+import { defaultRequest, isUnixSocket, Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
 import { dying_ms_max, isGone, LoopbackAddresses, reserve, samePort } from "./addresses.ts";
+import { Arrivals } from "./arrivals.ts";
 import { CalmStart } from "./calm-start.ts";
+import { askAll } from "./ask-all.ts";
 import type { LagWatch } from "./lag.ts";
 import { Pace } from "./pace.ts";
 import type { AgentParts, LaneServices, TrialName, TrialUpstream } from "./upstreams.ts";
@@ -57,6 +59,8 @@ export class LaneTrials {
   readonly #repeating = new Gate(repeating_max);
   /** Trials whose fault was delivered since they were run last. */
   readonly #delivered = new Set<string>();
+  /** By trial: the connections that its upstreams accepted. */
+  readonly #arrivals = new Map<string, Arrivals>();
   #services: LaneServices | undefined;
   #ready: { route: Route; upstream: TrialUpstream } | undefined;
 
@@ -65,6 +69,7 @@ export class LaneTrials {
     this.#write = (fact) => {
       if (fact.kind === "delivered") this.#delivered.add(fact.trial_id);
       write(fact);
+      if (fact.kind === "connection-opened") this.#arrivalsOf(fact.trial_id).add();
     };
   }
 
@@ -141,11 +146,9 @@ export class LaneTrials {
   /** Asks until the healthy server answers through the proxy. */
   async awaitReady(deadline_ms: number, proxyGone: () => string | undefined): Promise<number> {
     const started = performance.now();
-    const front = this.#ready?.route.front;
-    if (!front) throw new Problem("agent-failed", "nothing was prepared");
     for (;;) {
-      const request = { method: "GET", path: "/healthz", headers: {}, body_bytes: 0 };
-      const answer = await ask({ front: { address: front }, request, deadline_ms: 1_000 });
+      const answer = await this.#askHealthy(1_000);
+      if (!answer) throw new Problem("agent-failed", "nothing was prepared");
       const elapsed_ms = performance.now() - started;
       if (answer.end === "answered" && answer.status === 200) {
         this.#openAhead();
@@ -231,25 +234,40 @@ export class LaneTrials {
     return front !== undefined && (await isGone(front, patience_ms));
   }
 
-  /** Asks all requests in turn. True if every answer was whole beyond doubt. */
+  /** Asks all requests. True if every answer was whole beyond doubt. */
   async #exchange(
     { trial_id, requests, deadline_ms }: RunTrial,
     { route: { front }, setup: { topology } }: PreparedTrial,
     name: TrialName | undefined,
   ): Promise<boolean> {
-    let whole = true;
-    const pace = new Pace(name, topology, deadline_ms * question_deadlines);
-    for (const [exchange, request] of requests.entries()) {
-      const { method, path } = request;
-      await pace.before(request, exchange === 0);
-      this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
-      const answer: Answer = await ask({ front: { address: front }, request, deadline_ms });
-      this.#fact({ kind: "answered", trial_id, exchange, answer });
-      pace.after();
-      // The end of a body that goes on until FIN looks like the death of a proxy.
-      if (answer.end !== "answered" || answer.framing === "close") whole = false;
-    }
-    return whole;
+    const ms_max = deadline_ms * question_deadlines;
+    const arrivals = this.#arrivalsOf(trial_id);
+    const answers = await askAll(requests, {
+      pace: new Pace({ name, arrivals, topology, ms_max }),
+      ask: async (request, exchange, onSent) => {
+        const { method, path } = request;
+        this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
+        const answer = await ask({ front: { address: front }, request, deadline_ms, onSent });
+        this.#fact({ kind: "answered", trial_id, exchange, answer });
+        return answer;
+      },
+      takenIn: () => this.#askHealthy(deadline_ms),
+    });
+    // The end of a body that goes on until FIN looks like the death of a proxy.
+    return answers.every(({ end, framing }) => end === "answered" && framing !== "close");
+  }
+
+  #arrivalsOf(trial_id: string): Arrivals {
+    const arrivals = this.#arrivals.get(trial_id) ?? new Arrivals();
+    this.#arrivals.set(trial_id, arrivals);
+    return arrivals;
+  }
+
+  /** Asks the healthy server through the proxy. */
+  async #askHealthy(deadline_ms: number): Promise<Answer | undefined> {
+    const address = this.#ready?.route.front;
+    const request = { ...defaultRequest, path: "/healthz" };
+    return address && ask({ front: { address }, request, deadline_ms });
   }
 
   async close(): Promise<void> {

@@ -21,13 +21,14 @@ export interface Asked {
   request: RequestSpec;
   /** The client's own deadline. */
   deadline_ms: number;
+  /** Called when the kernel has the whole request. */
+  onSent?: () => void;
 }
 
 /** Sends one request on a connection of its own, and records all there is to see. Never throws. */
 export async function ask(asked: Asked): Promise<Answer> {
-  const { front, request, deadline_ms } = asked;
-  if (front.http2 === true) return askH2(asked);
-  return new Exchange(front, request, deadline_ms).run();
+  if (asked.front.http2 === true) return askH2(asked);
+  return new Exchange(asked).run();
 }
 
 const now = () => process.hrtime.bigint().toString();
@@ -38,6 +39,7 @@ class Exchange {
   readonly #asking: Asking;
   readonly #socket: Socket;
   readonly #deadline_ms: number;
+  readonly #onSent: () => void;
   readonly #parts: Buffer[] = [];
   readonly #at: Answer["at_ns"] = { started: now(), ended: "" };
   #raw_bytes = 0;
@@ -47,8 +49,9 @@ class Exchange {
   #parsed: ParsedResponse | undefined;
   #finish: (() => void) | undefined;
 
-  constructor(front: AuditFront, request: RequestSpec, deadline_ms: number) {
+  constructor({ front, request, deadline_ms, onSent = () => undefined }: Asked) {
     this.#request = request;
+    this.#onSent = onSent;
     const { method, headers } = request;
     const upgrade = Object.keys(headers).some((name) => name.toLowerCase() === "upgrade");
     this.#asking = { method, upgrade };
@@ -115,6 +118,7 @@ class Exchange {
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
     if (left === 0) {
       this.#at.sent = now();
+      this.#onSent();
       return;
     }
     const piece = Math.min(left, bodyPiece.length);
