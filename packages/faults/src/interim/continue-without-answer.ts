@@ -19,8 +19,20 @@ export default defineFault({
   params: z.strictObject({
     ending: endingSchema.default("silence"),
     gap_ms: gapSchema.default(100),
+    retries: z
+      .int()
+      .min(0)
+      .max(5)
+      .default(0)
+      .describe("How often the proxy is to try again when no head of an answer came."),
   }),
-  variants: endingVariants,
+  variants: {
+    ...endingVariants,
+    "fin-retried": { ending: "fin", retries: 1 },
+    "rst-retried": { ending: "rst", retries: 1 },
+    "silence-retried": { ending: "silence", retries: 1 },
+  },
+  setting: ({ retries }) => (retries === 0 ? {} : { topology: { retries, retry_on: "no-head" } }),
   *script({ ending, gap_ms }) {
     yield* readHead();
     yield* send(responseHead(100));

@@ -10,6 +10,8 @@ export function checkFailed(context: OutcomeContext): Expectation {
   }
   if (symptom.detail === "while-working") return endedAtWork(context, false);
   if (symptom.detail === "while-sending") return endedAtWork(context, true);
+  if (symptom.detail === "back-while-working") return endedOnBackup(context, false);
+  if (symptom.detail === "back-while-sending") return endedOnBackup(context, true);
   return {
     ...failed(503, "SC"),
     because: "The check took the server out, and no other is left to send the request to.",
@@ -29,13 +31,40 @@ function endedAtWork({ version }: OutcomeContext, head_sent: boolean): Expectati
     : { end: "closed-without-answer", log: ["DC"], because: silent };
 }
 
+/** `on-marked-up shutdown-backup-sessions`: what its backup was working on is ended. */
+function endedOnBackup({ topology, version }: OutcomeContext, head_sent: boolean): Expectation {
+  if (topology.backups === 0) {
+    return { ...passed(200), because: "No server is a backup, so none is relieved." };
+  }
+  // The next check may just have been made when the request came.
+  const adds_ms = { least: 0, most: 3 * topology.timeouts.connect_ms };
+  const because = "A server that was down is back, and HAProxy ended what its backup worked on";
+  if (!atLeast(version, "3.0.0")) {
+    const state = head_sent ? cut("UD") : failed(502, "UH");
+    return { ...state, adds_ms, because: `${because}.` };
+  }
+  const silent = `${because}: since 3.0 without a word, and logs 500 (UC) for it.`;
+  return head_sent
+    ? { ...cut("UC"), adds_ms, because: silent }
+    : { end: "closed-without-answer", log: ["UC"], adds_ms, because: silent };
+}
+
 /** The upstream's own error; where HAProxy watches, it takes the server out for it. */
 export function ownError({ symptom, topology, version }: OutcomeContext): Expectation {
+  if (topology.check === "passive" && symptom.detail === "later") {
+    return {
+      ...cut(atLeast(version, "3.0.0") ? "DC" : "DD"),
+      status: symptom.status ?? 500,
+      because:
+        "HAProxy, which watches, marks the server down for the head of its answer, and ends the exchange before the body has come.",
+    };
+  }
   if (topology.check === "passive" && !atLeast(version, "3.0.0")) {
     return {
-      ...passed(symptom.status ?? 500, "D-", "--"),
+      // With a FIN behind it the exchange may be over before.
+      ...passed(symptom.status ?? 500, ...(symptom.detail === "kept" ? ["D-"] : ["D-", "--"])),
       because:
-        "The error is passed on, and HAProxy, which watches, marks the server down for it: 2.6 has that in the state (D), unless the exchange was over before.",
+        "The error is passed on, and HAProxy, which watches, marks the server down for it: 2.6 has that in the state (D).",
     };
   }
   return {

@@ -2,6 +2,8 @@ import { atLeast } from "@gatecrash/core";
 import type { Expectation, OutcomeContext, OutcomeRule, SymptomKind } from "@gatecrash/core";
 import { cut, failed, passed } from "../shared/expectation.ts";
 import { checkFailed, ownError } from "./checks.ts";
+import { busy } from "./queue.ts";
+import { interimOnly } from "./retries.ts";
 import { healthy } from "./healthy.ts";
 import { retries } from "./retries.ts";
 
@@ -9,6 +11,7 @@ import { retries } from "./retries.ts";
 export const outcomes: Record<SymptomKind, OutcomeRule> = {
   healthy,
   "check-failed": checkFailed,
+  busy,
   refused,
   "connect-timeout": {
     ...failed(503, "sC"),
@@ -117,11 +120,7 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     ...passed(symptom.status ?? 200, "--"),
     because: "HAProxy passes interim answers on and goes on waiting for the final one.",
   }),
-  "interim-only": {
-    ...failed(502, "SH"),
-    because:
-      "The interim answer was passed on and does not count; the server left without a final one.",
-  },
+  "interim-only": (context) => interimOnly(context, failed(502, "SH")),
   "unasked-upgrade": {
     ...failed(502, "PH"),
     because: "The client asked for no upgrade, so a 101 is an invalid answer.",
@@ -228,7 +227,17 @@ export function brokenChunk({ version }: OutcomeContext): Expectation {
   };
 }
 
-export function bodyStalled({ version }: OutcomeContext): Expectation {
+export function bodyStalled({ topology, version }: OutcomeContext): Expectation {
+  const { body_ms = Infinity, read_ms } = topology.timeouts;
+  if (body_ms < read_ms) {
+    return {
+      // 2.6 calls the phase that of the request, where the rule is at home that waits for one's body.
+      ...failed(504, atLeast(version, "3.0.0") ? "sH" : "sR"),
+      timer: "body_ms",
+      because:
+        "http-response wait-for-body held the head back, and its time ran out: the status was not sent yet, so it is a 504.",
+    };
+  }
   const because =
     "timeout server ran out in the middle of the body. The status had been sent, so it is no 504 but a body that ends too early.";
   // Some releases of 3.0 and 3.2 blame the client (3.0.11 and 3.2.0 do, 3.2.26 does not).

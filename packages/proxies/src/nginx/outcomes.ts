@@ -16,6 +16,17 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     ...passed(200),
     because: "nginx does not check its servers: it never learns of it, and the request goes well.",
   },
+  busy: ({ topology }) =>
+    topology.requests_max === 0
+      ? {
+          ...passed(200),
+          because: "nginx is given no limit (max_conns), and passes on all it gets.",
+        }
+      : {
+          ...failed(502, ...marks.noLiveUpstreams),
+          because:
+            "The server has as many connections as max_conns allows: nginx leaves it out, has no queue to wait in, and no other server is left.",
+        },
   refused: {
     ...failed(502, ...marks.refused),
     because: "The kernel refused the connection; nothing timed out, so nginx says 502 and not 504.",

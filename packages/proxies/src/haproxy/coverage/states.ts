@@ -14,7 +14,7 @@ const ours = [
       when: { symptoms: ["error-status"] },
       known_by: "the state, with an error that the upstream sent itself",
     },
-    { id: "D-", message: "A clean end, and its server went DOWN by what it had answered" },
+    { id: "D-", message: "A clean end, and its server went DOWN by what it had answered (2.6)" },
   ]),
   ...states({ phase: "connect", cause: "network" }, [
     { id: "sC", message: "timeout connect ran out" },
@@ -34,7 +34,7 @@ const ours = [
     { id: "PH", message: "The proxy took the head for invalid, or blocked it" },
     { id: "DH", message: "Ended before a head because its server went DOWN (2.6)" },
     { id: "UH", message: "Ended before a head on a backup: an active server came UP (2.6)" },
-    { id: "IH", message: "An interim answer kept the proxy from a second try (up to 3.0)" },
+    { id: "IH", message: "An interim answer kept the proxy from a second try (2.6, 3.0.0)" },
   ]),
   ...states({ phase: "body", cause: "upstream" }, [
     { id: "SD", message: "The server ended the connection in the body" },
@@ -42,7 +42,7 @@ const ours = [
     { id: "PD", message: "The proxy took the body for invalid" },
     { id: "DD", message: "Ended in the body because its server went DOWN (2.6)" },
     { id: "UD", message: "Ended in the body on a backup: an active server came UP (2.6)" },
-    { id: "sR", message: "The time of wait-for-body ran out" },
+    { id: "sR", message: "The time of wait-for-body ran out (2.6; sH from 3.0 on)" },
     {
       id: "cD",
       message: "timeout client or timeout tunnel ran out in the body",

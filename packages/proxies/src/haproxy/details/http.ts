@@ -4,6 +4,7 @@ import { failed, passed } from "../../shared/expectation.ts";
 import type { Unexplained } from "../../shared/expectation.ts";
 import { dripped, longExtension, resetOnAccept, threeDigits } from "../races.ts";
 import { brokenChunk, requestReset } from "../outcomes.ts";
+import { interimOnly } from "../retries.ts";
 
 const partial: OutcomeRule = ({ version }) => ({
   ...failed(502, atLeast(version, "3.0.0") ? "PH" : "SH"),
@@ -105,12 +106,8 @@ export const http: Record<string, OutcomeRule> = {
     timer: "read_ms",
     because: `${closeDelimited}: timeout server ran out, and HAProxy closes with FIN all the same.`,
   },
-  "interim-only/silence": {
-    ...failed(504, "sH"),
-    timer: "read_ms",
-    because:
-      "The interim answer was passed on; then timeout server ran out while HAProxy waited for the final one.",
-  },
+  "interim-only/silence": (context) =>
+    interimOnly(context, { ...failed(504, "sH"), timer: "read_ms" }),
 };
 
 function fourDigits({ symptom, version }: OutcomeContext): Expectation {

@@ -17,10 +17,10 @@ export function site(route: RenderedRoute, context: RenderContext, unreadFormat:
     ...(topology.protocol === "fastcgi" ? fastcgi(route, topology) : []),
     `backend ${route.id}`,
     ...(tcp ? ["  mode tcp"] : []),
-    "  balance roundrobin",
+    // Only a server that was chosen for its client has a queue of its own, which can be full.
+    `  balance ${topology.queue_max > 0 ? "source" : "roundrobin"}`,
     ...timers(topology),
-    `  retries ${topology.retries}`,
-    ...(topology.retries > 0 && topology.upstreams > 1 ? ["  option redispatch"] : []),
+    ...retrying(topology),
     ...(tcp ? [] : reuse(topology)),
     ...checking(topology),
     ...(topology.protocol === "fastcgi" ? [`  use-fcgi-app app_${route.id}`] : []),
@@ -46,12 +46,22 @@ export function resolvers({ dns, routes }: RenderContext): string[] {
 }
 
 function timers({ timeouts, protocol }: Topology): string[] {
-  const { connect_ms, read_ms } = timeouts;
+  const { connect_ms, read_ms, queue_ms, body_ms } = timeouts;
   return [
     `  timeout connect ${connect_ms}ms`,
+    `  timeout queue ${queue_ms}ms`,
+    ...(body_ms === undefined ? [] : [`  http-response wait-for-body time ${body_ms}ms`]),
     // HAProxy has one timer for both directions of the upstream connection.
     `  timeout server ${read_ms}ms`,
     ...(protocol === "tcp" ? [] : [`  timeout tunnel ${read_ms}ms`]),
+  ];
+}
+
+function retrying({ retries, retry_on, upstreams }: Topology): string[] {
+  return [
+    `  retries ${retries}`,
+    ...(retry_on === "no-head" ? ["  retry-on conn-failure empty-response response-timeout"] : []),
+    ...(retries > 0 && upstreams > 1 ? ["  option redispatch"] : []),
   ];
 }
 
@@ -69,10 +79,11 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
   const options = [
     ...protocol(route.topology),
     ...tls(route.topology, context),
-    ...check(route.topology),
-  ].join(" ");
-  const suffix = options === "" ? "" : ` ${options}`;
+    ...limits(route.topology),
+  ];
   const { name, topology, upstreams } = route;
+  const checked = [...options, ...check(topology)];
+  const suffix = checked.map((word) => ` ${word}`).join("");
   if (topology.resolve !== "never") {
     const port = upstreams[0]?.port ?? 0;
     const found = `${name ?? ""}:${port} resolvers lane`;
@@ -81,7 +92,11 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
     const server = length === 1 ? "server upstream1" : `server-template upstream 1-${length}`;
     return [`  ${server} ${found} init-addr none${suffix}`];
   }
-  return upstreams.map((each, index) => `  server upstream${index + 1} ${socket(each)}${suffix}`);
+  const active = upstreams.length - topology.backups;
+  return upstreams.map((each, index) => {
+    const words = index < active ? checked : [...options, "backup"];
+    return ["  server", `upstream${index + 1}`, socket(each), ...words].join(" ");
+  });
 }
 
 /** Every result that differs from the one before is logged. */
@@ -95,15 +110,21 @@ function checking({ check, timeouts }: Topology): string[] {
 }
 
 /** One failure takes a server out, and what it was working on is ended. */
-function check({ check: how, timeouts }: Topology): string[] {
+function check({ backups, check: how, timeouts }: Topology): string[] {
   if (how === "never") return [];
-  // Without a check of its own HAProxy does not watch requests. From 1 s on, the longest of all
-  // intervals is what it spreads the first checks over.
+  // Without a check of its own HAProxy does not watch requests.
   const way =
-    how === "passive"
-      ? ["inter 900ms", "observe layer7", "error-limit 1", "on-error mark-down"]
-      : [`inter ${timeouts.connect_ms}ms`, "fall 1", "rise 1"];
-  return ["check", ...way, "on-marked-down shutdown-sessions"];
+    how === "passive" ? ["observe layer7", "error-limit 1", "on-error mark-down"] : ["fall 1"];
+  const back = backups > 0 ? ["on-marked-up shutdown-backup-sessions"] : [];
+  const often = [`inter ${timeouts.connect_ms}ms`, "rise 1"];
+  return ["check", ...often, ...way, "on-marked-down shutdown-sessions", ...back];
+}
+
+function limits({ requests_max, queue_max }: Topology): string[] {
+  return [
+    ...(requests_max > 0 ? [`maxconn ${requests_max}`] : []),
+    ...(queue_max > 0 ? [`maxqueue ${queue_max}`] : []),
+  ];
 }
 
 function protocol({ protocol }: Topology): string[] {

@@ -22,15 +22,24 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
 function servers(route: RenderedRoute, context: RenderContext): string[] {
   const { topology } = route;
   const watched = topology.resolve === "watched";
-  const fails_max = topology.check === "passive" ? 1 : 0;
   return [
     // Names can be watched only in shared memory, and by a resolver that is known before the servers.
     ...(watched ? [`zone zone_${route.id} 64k;`, ...resolver(context, topology)] : []),
-    // Without max_fails=0 a failure would be remembered, and one exchange would change the next.
-    ...named(route).map((server) => `server ${server} max_fails=${fails_max};`),
+    ...named(route).map((server, index) => `server ${server}${parameters(topology, index)};`),
     // From 1.29.7 on connections are kept even if nothing asks for it; one request each prevents it.
     topology.keepalive ? "keepalive 16;" : "keepalive_requests 1;",
   ];
+}
+
+/** What is said of a server of a group besides its address. */
+export function parameters(topology: Topology, index: number): string {
+  const { backups, check, requests_max, upstreams } = topology;
+  return [
+    // Without max_fails=0 a failure would be remembered, and one exchange would change the next.
+    ` max_fails=${check === "passive" ? 1 : 0}`,
+    ...(requests_max > 0 ? [` max_conns=${requests_max}`] : []),
+    ...(index >= upstreams - backups ? [" backup"] : []),
+  ].join("");
 }
 
 function named({ topology, name, upstreams }: RenderedRoute): string[] {

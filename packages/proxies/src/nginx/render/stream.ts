@@ -1,4 +1,5 @@
 import type { RenderedRoute } from "@gatecrash/core";
+import { parameters } from "./site.ts";
 import { block, quoted, socket } from "./text.ts";
 
 /** The variables that tell what came of a connection that was passed on unread. */
@@ -38,7 +39,7 @@ function streamSite(route: RenderedRoute): string[] {
   return [
     ...block(
       `upstream ${group}`,
-      route.upstreams.map((each) => `server ${socket(each)} max_fails=0;`),
+      route.upstreams.map((each, index) => `server ${socket(each)}${parameters(topology, index)};`),
     ),
     ...block("server", [
       `listen ${socket(route.front)};`,
