@@ -198,7 +198,7 @@ function fillExchanges(view: TrialView): void {
  */
 function askedOn({ trial, acted, exchanges }: TrialView): Map<number, Exchange> {
   const asked = new Map<number, Exchange>();
-  if (!trial.requests.some(({ beside }) => beside)) return asked;
+  if (!trial.requests.some(({ beside }) => beside !== undefined)) return asked;
   for (const { connection, path } of acted) {
     const exchange = exchanges.find(({ started }) => started.path === path);
     if (exchange) asked.set(connection, exchange);

@@ -28,10 +28,10 @@ export const requestSchema = z.strictObject({
     .optional()
     .describe("Time from the end of the exchange before until it is sent, in ms."),
   beside: z
-    .boolean()
+    .enum(["at-once", "in-order"])
     .optional()
     .describe(
-      "It is sent while the one before is still at work, as soon as the proxy has taken that in; give each such request a path of its own.",
+      "It is sent while the one before is still at work: at once, or as soon as the proxy has taken that in. Each such request needs a path of its own.",
     ),
   after_connections: z
     .int()

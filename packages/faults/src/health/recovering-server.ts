@@ -6,10 +6,12 @@ import {
   delivered,
   finish,
   fullResponse,
+  gapSchema,
   readHead,
   responseHead,
   send,
   silence,
+  sleep,
 } from "@gatecrash/core";
 
 /** A check may be given up in the very moment in which it would go well. */
@@ -28,6 +30,7 @@ export default defineFault({
       .enum(["sent", "held-back"])
       .default("held-back")
       .describe("Whether the backup has sent the head of its answer."),
+    gap_ms: gapSchema.default(100),
   }),
   variants: { "before-head": { head: "held-back" }, "in-body": { head: "sent" } },
   setting: {
@@ -40,7 +43,7 @@ export default defineFault({
     // When the second check begins, the first one has failed.
     requests: [{ after_connections: 2 }],
   },
-  *script({ head }) {
+  *script({ head, gap_ms }) {
     const { path } = yield* readHead();
     if (path === "/healthz") {
       // No check goes well until the backup has a request.
@@ -49,7 +52,10 @@ export default defineFault({
       yield* finish();
       return;
     }
-    if (head === "sent") yield* send(`${responseHead(200, { "content-length": 100 })}half`);
+    if (head === "sent") {
+      yield* send(`${responseHead(200, { "content-length": 100 })}half`);
+      yield* sleep(gap_ms);
+    }
     yield* delivered();
     for (let check = 0; check < checks_max; check += 1) yield* barrier("backup at work");
     yield* silence();

@@ -29,7 +29,10 @@ export default defineFault({
       },
       requests: [
         { path: "/stuck" },
-        ...behind.map((_, index) => ({ path: `/behind/${index + 1}`, beside: true })),
+        ...behind.map((_, index) => ({
+          path: `/behind/${index + 1}`,
+          beside: "in-order" as const,
+        })),
       ],
       symptoms: [stuck, ...behind],
     };

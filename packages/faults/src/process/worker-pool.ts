@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   answeredAfter,
+  barrier,
   defineFault,
   deliver,
   delivered,
@@ -11,6 +12,7 @@ import {
   send,
   sleep,
 } from "@gatecrash/core";
+import type { RequestHead, Symptom } from "@gatecrash/core";
 
 const schema = z.strictObject({
   workers: z
@@ -23,14 +25,14 @@ const schema = z.strictObject({
   ahead: z
     .int()
     .min(0)
-    .max(10_600)
+    .max(63)
     .default(6)
     .describe("Requests that came just before and are being served or wait."),
   service_ms: z
     .int()
     .min(1)
     .max(60_000)
-    .default(100)
+    .default(60)
     .describe("Mean time that a worker takes for a request, in ms."),
   service: z
     .enum(["fixed", "exponential"])
@@ -53,13 +55,13 @@ function serviceOf({ service, service_ms }: Pool, n: number): number {
   return -service_ms * Math.log(1 - ((0.5 + n * golden) % 1));
 }
 
-/** When the request is answered that comes after those ahead; undefined: there is no place for it. */
-function answeredAt(pool: Pool): number | undefined {
-  const { workers, queue_max, ahead } = pool;
-  if (ahead >= workers + queue_max) return undefined;
+/** When the nth request (from 0) is answered; undefined: there is no place for it. */
+function answeredAt(pool: Pool, nth: number): number | undefined {
+  const { workers, queue_max } = pool;
+  if (nth >= workers + queue_max) return undefined;
   const free_at = new Array<number>(workers).fill(0);
   let done_at = 0;
-  for (let n = 0; n <= ahead; n += 1) {
+  for (let n = 0; n <= nth; n += 1) {
     const next = free_at.indexOf(Math.min(...free_at));
     done_at = (free_at[next] ?? 0) + serviceOf(pool, n);
     free_at[next] = done_at;
@@ -69,30 +71,53 @@ function answeredAt(pool: Pool): number | undefined {
 
 const full = { fin: "closed-before-head", rst: "reset-before-head" } as const;
 
+/** What the nth request meets. */
+function symptomOf(pool: Pool, nth: number): Symptom {
+  const at = answeredAt(pool, nth);
+  if (at !== undefined) return answeredAfter(at);
+  if (pool.when_full === "answer-503") return { kind: "error-status", status: 503 };
+  return { kind: full[pool.when_full] };
+}
+
+/** Which request it is says its path; any other one comes after all those ahead. */
+const pathOf = (nth: number) => `/pool/${nth}`;
+
+function nthOf({ path }: RequestHead): number | undefined {
+  const [, digits] = /^\/pool\/(\d{1,3})$/.exec(path) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 export default defineFault({
   id: "worker-pool",
   summary: "All workers are busy: the request waits in their queue, or finds it full.",
   scope: "request",
-  symptom: (pool) => {
-    const at = answeredAt(pool);
-    if (at !== undefined) return answeredAfter(at);
-    if (pool.when_full === "answer-503") return { kind: "error-status", status: 503 };
-    return { kind: full[pool.when_full] };
-  },
+  symptom: (pool) => symptomOf(pool, pool.ahead),
   params: schema,
   variants: {
     "free-worker": { ahead: 3 },
     "short-queue": { ahead: 6 },
-    "long-queue": { ahead: 30, queue_max: 64 },
-    "one-slow-worker": { workers: 1, ahead: 3, service_ms: 250, service: "fixed" },
+    "long-queue": { workers: 2, ahead: 7, queue_max: 64, service_ms: 350, service: "fixed" },
+    "one-slow-worker": { workers: 1, ahead: 3, service_ms: 350, service: "fixed" },
     "full-503": { ahead: 12 },
     "full-fin": { ahead: 12, when_full: "fin" },
     "full-rst": { ahead: 12, when_full: "rst" },
     "no-queue": { ahead: 4, queue_max: 0 },
   },
+  setting: (pool) => {
+    const all = Array.from({ length: pool.ahead + 1 }, (_, nth) => nth);
+    return {
+      requests: all.map((nth) => ({
+        path: pathOf(nth),
+        ...(nth === 0 ? {} : { beside: "at-once" as const }),
+      })),
+      symptoms: all.map((nth) => symptomOf(pool, nth)),
+    };
+  },
   *script(pool) {
-    yield* readHead();
-    const at = answeredAt(pool);
+    const nth = nthOf(yield* readHead());
+    // The pool has all of them before it is done with the first.
+    if (nth !== undefined && pool.ahead > 0) yield* barrier("all are there", pool.ahead + 1);
+    const at = answeredAt(pool, nth ?? pool.ahead);
     if (at !== undefined) {
       // It waits from here on, and its peer may lose patience.
       yield* delivered();

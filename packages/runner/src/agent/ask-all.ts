@@ -19,13 +19,13 @@ export async function askAll(
   { pace, ask, takenIn }: Asking,
 ): Promise<Answer[]> {
   const answers: Promise<Answer>[] = [];
-  let sent: Promise<unknown> = Promise.resolve();
+  let sent = Promise.resolve();
   try {
     for (const [index, request] of requests.entries()) {
-      if (index > 0 && request.beside === true) {
+      if (index > 0 && request.beside === "in-order") {
         await sent;
         await takenIn();
-      } else if (index > 0) {
+      } else if (index > 0 && request.beside === undefined) {
         await Promise.all(answers);
         pace.after();
       }
