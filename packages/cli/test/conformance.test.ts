@@ -19,8 +19,9 @@ t.teardown(() => healthy.close());
  * packets is asked in a lane: see network-conformance.test.ts.
  */
 const rows = catalogue.flatMap(rowsOf).filter((row) => {
-  const { topology, requests, shows_in } = settingOf(row.fault, row.params);
-  if (shows_in !== undefined) return false;
+  const { topology, requests, shows_in, symptoms } = settingOf(row.fault, row.params);
+  // Requests beside each other, which have a test of their own.
+  if (shows_in !== undefined || symptoms !== undefined) return false;
   const { tls, resolve, protocol, check } = topology;
   // What only a health check meets is asked for by the proxy itself: the matrix shows it.
   if (check !== "never") return false;

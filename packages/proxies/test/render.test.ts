@@ -37,6 +37,22 @@ const topologies: Record<string, Topology> = {
       topologySchema.parse({ protocol, upstreams: 2, retries: 1, keepalive: true }),
     ]),
   ),
+  "a backup, checked servers": topologySchema.parse({ upstreams: 3, backups: 1, check: "http" }),
+  "a backup, passive checks": topologySchema.parse({ upstreams: 2, backups: 1, check: "passive" }),
+  "limits of requests": topologySchema.parse({ requests_max: 2 }),
+  "limits of requests and of the queue": topologySchema.parse({ requests_max: 2, queue_max: 1 }),
+  "bytes passed on unread, a backup, limits": topologySchema.parse({
+    protocol: "tcp",
+    upstreams: 2,
+    backups: 1,
+    requests_max: 2,
+    queue_max: 1,
+  }),
+  "whole bodies are waited for": topologySchema.parse({ timeouts: { body_ms: 400 } }),
+  "a head that never came is a failed try": topologySchema.parse({
+    retries: 1,
+    retry_on: "no-head",
+  }),
   gRPC: topologySchema.parse({ protocol: "grpc", keepalive: true }),
 };
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import {
   answeredAfter,
-  barrier,
   defineFault,
   deliver,
   delivered,
@@ -55,7 +54,10 @@ function serviceOf({ service, service_ms }: Pool, n: number): number {
   return -service_ms * Math.log(1 - ((0.5 + n * golden) % 1));
 }
 
-/** When the nth request (from 0) is answered; undefined: there is no place for it. */
+/**
+ * When the nth request (from 0) is answered, in ms after it came, if all came at once; undefined:
+ * there is no place for it.
+ */
 function answeredAt(pool: Pool, nth: number): number | undefined {
   const { workers, queue_max } = pool;
   if (nth >= workers + queue_max) return undefined;
@@ -96,11 +98,11 @@ export default defineFault({
   variants: {
     "free-worker": { ahead: 3 },
     "short-queue": { ahead: 6 },
-    "long-queue": { workers: 2, ahead: 7, queue_max: 64, service_ms: 350, service: "fixed" },
+    "long-queue": { workers: 2, ahead: 5, queue_max: 64, service_ms: 350, service: "fixed" },
     "one-slow-worker": { workers: 1, ahead: 3, service_ms: 350, service: "fixed" },
-    "full-503": { ahead: 12 },
-    "full-fin": { ahead: 12, when_full: "fin" },
-    "full-rst": { ahead: 12, when_full: "rst" },
+    "full-503": { workers: 2, queue_max: 2, ahead: 4 },
+    "full-fin": { workers: 2, queue_max: 2, ahead: 4, when_full: "fin" },
+    "full-rst": { workers: 2, queue_max: 2, ahead: 4, when_full: "rst" },
     "no-queue": { ahead: 4, queue_max: 0 },
   },
   setting: (pool) => {
@@ -115,8 +117,6 @@ export default defineFault({
   },
   *script(pool) {
     const nth = nthOf(yield* readHead());
-    // The pool has all of them before it is done with the first.
-    if (nth !== undefined && pool.ahead > 0) yield* barrier("all are there", pool.ahead + 1);
     const at = answeredAt(pool, nth ?? pool.ahead);
     if (at !== undefined) {
       // It waits from here on, and its peer may lose patience.
