@@ -94,9 +94,15 @@ function variant(
   ];
 }
 
-function requestText({ method, path, body_bytes, after_ms }: RequestSpec): string {
-  const body = body_bytes > 0 ? ` (${body_bytes} bytes)` : "";
-  return `${after_ms === undefined ? "" : `after ${after_ms} ms `}${method} ${path}${body}`;
+function requestText(request: RequestSpec): string {
+  const { method, path, body_bytes, after_ms, after_connections, beside } = request;
+  const waits = [
+    ...(beside === undefined ? [] : ["beside it"]),
+    ...(after_ms === undefined ? [] : [`after ${after_ms} ms`]),
+    ...(after_connections === undefined ? [] : [`after ${after_connections} connections`]),
+  ];
+  const body = body_bytes > 0 ? [`(${body_bytes} bytes)`] : [];
+  return [...waits, method, path, ...body].join(" ");
 }
 
 /** The acts with nothing on the wire; the same one again and again is counted. */

@@ -70,6 +70,6 @@ function triesAnew({ request, symptom, version }: OutcomeContext): boolean {
   // Since 3.0 a part of a head is an invalid answer, which is another condition (junk-response).
   const partial = symptom.detail?.startsWith("partial-") || symptom.detail === "status-line-only";
   if (partial && symptom.kind !== "silent-before-head" && atLeast(version, "3.0.0")) return false;
-  // What comes in a packet of its own was not kept.
+  // Whether a body had come whole when the request was sent, and so was kept, is a race.
   return request.body_bytes === 0;
 }
