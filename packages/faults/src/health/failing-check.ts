@@ -31,8 +31,8 @@ export default defineFault({
   setting: {
     topology: { check: "http" },
     when: { path: "/healthz" },
-    // By then the check was made.
-    requests: [{ after_ms: 900 }],
+    // When the second check begins, the first one has failed.
+    requests: [{ after_connections: 2 }],
   },
   *script({ answer }) {
     yield* readHead();

@@ -17,7 +17,7 @@ export default defineFault({
   variants: endingVariants,
   setting: {
     topology: { check: "tcp", tls: { verify: false, sni: true } },
-    requests: [{ after_ms: 900 }],
+    requests: [{ after_connections: 2 }],
   },
   below_tls: true,
   *script({ ending }) {
