@@ -44,6 +44,8 @@ export interface CoverageRow {
   matches?: RegExp;
   /** No line of the trial may look like this. */
   without?: RegExp;
+  /** So many lines of the trial look like this, at least; left out: one. */
+  lines_least?: number;
   /** A line from after the trial's end does not count: the upstream goes away then. */
   before_end?: boolean;
   when?: CoverageSetting;
@@ -152,11 +154,13 @@ function ownEvidence(
   end_ns: bigint | undefined,
 ): CoverageEvidence[] {
   if (view.logs.some(({ line }) => row.without?.test(line))) return [];
-  const { before_end, matches } = row;
+  const { before_end, lines_least = 1, matches } = row;
   if (matches) {
     const inTime = (at_ns: string) =>
       before_end !== true || end_ns === undefined || BigInt(at_ns) <= end_ns;
-    const found = view.logs.find(({ line, at_ns }) => matches.test(line) && inTime(at_ns));
+    const fitting = view.logs.filter(({ line, at_ns }) => matches.test(line) && inTime(at_ns));
+    // The one that completes the number is the proof.
+    const found = fitting[lines_least - 1];
     return found ? [evidenceOf(view, found)] : [];
   }
   const exchange = metFault(view).find((each) => shows(row, view, each));

@@ -177,9 +177,28 @@ function expectationsOf(
       // One that waits in the proxy never gets to a connection.
       trial.symptoms === undefined &&
       onConnection.has(trial.scope) &&
-      exchange.opened.length === 0,
+      metOnKept(view, exchange),
+    when: trial.when,
+    answered_before: wasAnswered(view, exchange),
   };
   return faulty ? faultyOutcome(driver, context) : listOf(outcomeFor(driver, context));
+}
+
+/** After a second try there is a new connection too: what counts is which of them had the fault. */
+function metOnKept({ trial }: TrialView, { delivered, opened }: Exchange): boolean {
+  const { keepalive, retries } = trial.topology;
+  if (opened.length === 0 || !keepalive || retries === 0) return opened.length === 0;
+  const fresh = new Set(opened.map(({ connection }) => connection));
+  return delivered.some(({ connection }) => !fresh.has(connection));
+}
+
+/** The same was asked in an earlier exchange that had no fault. */
+function wasAnswered(view: TrialView, exchange: Exchange): boolean {
+  const same = (each: Exchange) =>
+    each.started.method === exchange.started.method && each.started.path === exchange.started.path;
+  return view.exchanges
+    .slice(0, exchange.index)
+    .some((each) => same(each) && !hadFault(view, each));
 }
 
 /** What retries make of an outcome: masked by a healthy upstream, or the same once more. */

@@ -6,8 +6,9 @@ import type { Capability } from "./fault.ts";
 import type { RequestSpec } from "./request.ts";
 import { symptomName } from "./symptom.ts";
 import type { Symptom, SymptomKind } from "./symptom.ts";
-import type { Protocol, Topology } from "./topology.ts";
+import type { Topology } from "./topology.ts";
 import type { Version } from "./version.ts";
+import type { When } from "./when.ts";
 
 /** What the client of a proxy gets, how long it takes, and what the proxy's log says. */
 export const expectationSchema = z.strictObject({
@@ -42,6 +43,10 @@ export interface OutcomeContext {
   healthy_upstreams: number;
   /** The fault met the proxy on a connection that it had kept from an earlier request. */
   reused?: boolean;
+  /** The condition of the fault: by its path it may meet only what the proxy asks by itself. */
+  when?: When;
+  /** The same was asked before and answered well: a cache may hold it. */
+  answered_before?: boolean;
 }
 
 export type OutcomeRule = Outcome | ((context: OutcomeContext) => Outcome);
@@ -124,6 +129,18 @@ export interface ProxyFact {
   attempts?: number;
 }
 
+/** What a binary cannot be set up as: whatever has all of these parts of a topology. */
+export interface Lacked {
+  topology: Partial<Pick<Topology, "protocol" | "processing">>;
+  reason: string;
+}
+
+/** True if a topology has what the binary lacks. */
+export function isLacked({ topology: lacked }: Lacked, topology: Topology): boolean {
+  const { protocol = topology.protocol, processing = topology.processing } = lacked;
+  return protocol === topology.protocol && processing === topology.processing;
+}
+
 /** One proxy under test. Everything is pure; a launcher acts. */
 export interface ProxyDriver {
   id: string;
@@ -142,10 +159,10 @@ export interface ProxyDriver {
    */
   lacks?(topology: Topology, version: Version | undefined): string | undefined;
   /**
-   * What its binary turns out to lack, by what it said when it would not start: routes of this
-   * protocol are left out with the reason, and it is started again.
+   * What its binary turns out to lack, by what it said when it would not start: routes that are set
+   * up so are left out with the reason, and it is started again.
    */
-  lackedBySaying?(said: string): { protocol: Protocol; reason: string } | undefined;
+  lackedBySaying?(said: string): Lacked | undefined;
   /** One answer for every kind of symptom … */
   outcomes: Record<SymptomKind, OutcomeRule>;
   /**
@@ -153,6 +170,11 @@ export interface ProxyDriver {
    * (`protocol:kind`), or for both (`protocol:kind/detail`).
    */
   details?: Record<string, OutcomeRule>;
+  /**
+   * What becomes of an outcome where the topology has the proxy do more than pass on (`processing`);
+   * without it that changes nothing.
+   */
+  processed?(outcome: Outcome, context: OutcomeContext): Outcome;
   /** Reads a user's own configuration of this proxy, for the audit. */
   reader?: ConfigurationReader;
   /** All that its log can show of a fault, for `gatecrash coverage`. */
@@ -180,5 +202,7 @@ export function outcomeFor(driver: ProxyDriver, context: OutcomeContext): Outcom
     driver.details?.[name] ??
     driver.details?.[`${protocol}:${kind}`] ??
     driver.outcomes[kind];
-  return typeof rule === "function" ? rule(context) : rule;
+  const outcome = typeof rule === "function" ? rule(context) : rule;
+  if (context.topology.processing === "none") return outcome;
+  return driver.processed?.(outcome, context) ?? outcome;
 }

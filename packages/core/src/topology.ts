@@ -14,6 +14,23 @@ export const protocols = {
 
 export type Protocol = keyof typeof protocols;
 
+/** What a proxy may do with requests and answers besides passing them on. */
+export const processings = {
+  none: "nothing",
+  cache: "keeps good answers for a second, and gives an old one in place of an error",
+  auth: "first asks the upstream at /auth whether a request may pass",
+  mirror: "sends a copy of each request to the upstream's /mirror",
+  include: "puts parts into pages where they ask for it (SSI), such as the upstream's /page does",
+  slice: "asks for an answer in ranges of 1 KiB",
+  gunzip: "decompresses answers for clients that did not ask for compressed ones",
+  trailers: "reads trailer fields and passes them on",
+  files: "sends a file of its own, below /files/, where an answer names one (X-Accel-Redirect)",
+} as const;
+
+export type Processing = keyof typeof processings;
+
+export const processingSchema = z.enum(Object.keys(processings) as [Processing, ...Processing[]]);
+
 export const protocolSchema = z.enum(Object.keys(protocols) as [Protocol, ...Protocol[]]);
 
 /** How the proxy is set up and what stands behind it. All trials of one lane share it. */
@@ -95,6 +112,13 @@ export const topologySchema = z
       .describe("Further requests that wait for a place at one server; 0: no limit."),
     keepalive: z.boolean().default(false).describe("Reuse connections to the upstream."),
     buffering: z.boolean().default(true).describe("The proxy buffers the answer's body."),
+    processing: processingSchema
+      .default("none")
+      .describe(
+        `What the proxy does besides passing on. ${Object.entries(processings)
+          .map(([name, text]) => `${name}: ${text}`)
+          .join("; ")}.`,
+      ),
     request_body_max_bytes: z.int().min(0).max(1_073_741_824).default(67_108_864),
   })
   .refine(({ backups, upstreams }) => backups < upstreams, {

@@ -4,6 +4,7 @@ import { parseLog } from "./nginx/log.ts";
 import { details } from "./nginx/details/index.ts";
 import { lackedBySaying, lacks } from "./nginx/lacks.ts";
 import { outcomes } from "./nginx/outcomes.ts";
+import { processed } from "./nginx/processed.ts";
 import { render } from "./nginx/render.ts";
 import { reader } from "./nginx/reader.ts";
 import { attemptsMax, retries } from "./nginx/retries.ts";
@@ -19,6 +20,7 @@ export default defineProxy({
   lackedBySaying,
   outcomes,
   details,
+  processed,
   retries,
   attempts_max: attemptsMax,
   render,

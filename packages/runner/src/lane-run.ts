@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   defaultTopology,
+  isLacked,
   lateMsMax,
   messageOf,
   outcomeFor,
@@ -114,7 +115,7 @@ export class LaneRun {
     const { plan, journal } = this.#options;
     const lacked = plan.driver.lackedBySaying?.(said);
     const trials = plan.trials.filter(
-      ({ id, topology }) => topology.protocol === lacked?.protocol && !this.#left_out.has(id),
+      ({ id, topology }) => lacked && isLacked(lacked, topology) && !this.#left_out.has(id),
     );
     for (const { id: trial_id } of trials) {
       this.#left_out.add(trial_id);

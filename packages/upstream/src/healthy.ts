@@ -10,6 +10,9 @@ const bytes_max = 104_857_600;
 const delay_ms_max = 600_000;
 const echo_bytes_max = 1_048_576;
 
+/** A page that asks a proxy which includes (SSI) to put a part into it. */
+const page = '<!DOCTYPE html>\n<title>Page</title>\n<!--# include virtual="/include" -->\n';
+
 export interface HealthyServer {
   /** Serves a connection that was accepted elsewhere. */
   take(socket: Socket): void;
@@ -83,6 +86,7 @@ function dropBody(request: FastifyRequest, _reply: FastifyReply, done: () => voi
 
 function addRoutes(app: FastifyInstance): void {
   app.all("/", async () => ({ ok: true }));
+  app.get("/page", async (_request, reply) => reply.type("text/html").send(page));
   app.get("/healthz", async () => ({ ok: true }));
   app.all<{ Params: { code: string } }>("/status/:code", async (request, reply) => {
     const code = Number(request.params.code);

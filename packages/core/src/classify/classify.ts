@@ -2,6 +2,7 @@ import { endedBeforeHead } from "../ending.ts";
 import type { Symptom } from "../symptom.ts";
 import { bodyFault } from "./body.ts";
 import { valuesOf } from "./fields.ts";
+import { gzipFlaw } from "./gzip.ts";
 import { framingOf } from "./framing.ts";
 import { readHeadAt } from "./head.ts";
 import type { Head } from "./head.ts";
@@ -31,6 +32,7 @@ function withoutAnswer({ ended, request }: WireView): Symptom {
 interface Interim {
   /** Of the last one. */
   status: number;
+  version: string;
   count: number;
 }
 
@@ -40,13 +42,14 @@ function answerFrom(view: WireView, from: number, interim: Interim | undefined):
     return { kind: "interim-only", detail: view.ended, status: interim.status };
   }
   const read = readHeadAt(view.bytes, from);
-  if ("fault" in read) return read.fault;
+  if ("fault" in read) return waiting(view, read.fault);
   if ("partial" in read)
     return endedBeforeHead(view.ended, dripped(view) ? "dripped" : read.partial);
   const { head } = read;
   if (head.status === 101) return upgrade(view, head);
   if (head.status < 200) {
-    return answerFrom(view, head.end, { status: head.status, count: (interim?.count ?? 0) + 1 });
+    const { status, version } = head;
+    return answerFrom(view, head.end, { status, version, count: (interim?.count ?? 0) + 1 });
   }
   return { ...finalAnswer(view, head, interim && interimDetail(interim)), status: head.status };
 }
@@ -54,9 +57,16 @@ function answerFrom(view: WireView, from: number, interim: Interim | undefined):
 /** From here on it is no longer a server that says that it works. */
 const flood_count = 50;
 
-function interimDetail({ status, count }: Interim): string {
+function interimDetail({ status, version, count }: Interim): string {
+  if (version === "1.0") return `${status}-in-http-1-0`;
   if (count === 1) return String(status);
   return count < flood_count ? `${status}-repeated` : `${status}-flood`;
+}
+
+/** A server that greets waits for a command then: its peer may be waiting too. */
+function waiting({ ended }: WireView, fault: Symptom): Symptom {
+  const waits = fault.detail === "banner" && ended === "silence";
+  return waits ? { ...fault, detail: "banner-silence" } : fault;
 }
 
 /** Bytes that still come late are a head that is slow, not one that stopped. */
@@ -81,6 +91,8 @@ function finalAnswer(view: WireView, head: Head, interim: string | undefined): S
   const command = commandTo(head);
   if (command !== undefined) return { kind: "healthy", detail: command };
   if (repeats(head)) return { kind: "healthy", detail: "duplicate-field" };
+  const zipped = fault ? undefined : gzipFlaw(view.bytes, head, framing);
+  if (zipped !== undefined) return { kind: "healthy", detail: zipped };
   return fault ?? (ended === "rst" ? { kind: "healthy", detail: "then-rst" } : { kind: "healthy" });
 }
 
@@ -98,6 +110,9 @@ function commandTo({ fields }: Head): string | undefined {
   const field = fields.find(([name]) => commands.includes(name));
   if (field === undefined) return undefined;
   const [name, value] = field;
-  // A named location is looked up and not requested.
-  return name === "x-accel-redirect" && value.startsWith("@") ? `${name}-named` : name;
+  if (name !== "x-accel-redirect") return name;
+  // A named location is looked up and not requested; one that leads upwards is refused.
+  if (value.startsWith("@")) return `${name}-named`;
+  if (value.includes("..")) return `${name}-unsafe`;
+  return value.startsWith("/files/") ? `${name}-file` : name;
 }

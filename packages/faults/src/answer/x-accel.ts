@@ -5,13 +5,19 @@ import { defineFault, deliver, finish, fullResponse, readHead } from "@gatecrash
 const commands = {
   "redirect-to-itself": { "x-accel-redirect": "/" },
   "redirect-to-missing": { "x-accel-redirect": "@missing" },
+  "redirect-to-file": { "x-accel-redirect": "/files/missing" },
+  "redirect-upwards": { "x-accel-redirect": "/../etc/passwd" },
   "limit-rate": { "x-accel-limit-rate": 1_000 },
   "no-buffering": { "x-accel-buffering": "no" },
 };
 
-const details = {
+type Command = keyof typeof commands;
+
+const details: Record<Command, string> = {
   "redirect-to-itself": "x-accel-redirect",
   "redirect-to-missing": "x-accel-redirect-named",
+  "redirect-to-file": "x-accel-redirect-file",
+  "redirect-upwards": "x-accel-redirect-unsafe",
   "limit-rate": "x-accel-limit-rate",
   "no-buffering": "x-accel-buffering",
 };
@@ -23,17 +29,23 @@ export default defineFault({
   symptom: ({ command }) => ({ kind: "healthy", detail: details[command] }),
   params: z.strictObject({
     command: z
-      .enum(["redirect-to-itself", "redirect-to-missing", "limit-rate", "no-buffering"])
+      .enum(Object.keys(commands) as [Command, ...Command[]])
       .default("redirect-to-itself")
-      .describe("X-Accel-Redirect to / or @missing, Limit-Rate 1000, or Buffering no."),
+      .describe(
+        "X-Accel-Redirect to /, @missing, /files/missing or /../etc/passwd, Limit-Rate 1000, or Buffering no.",
+      ),
     body_bytes: z.int().min(0).max(65_536).default(2_000).describe("Size of the body."),
   }),
   variants: {
     "redirect-to-itself": { command: "redirect-to-itself" },
     "redirect-to-missing": { command: "redirect-to-missing" },
+    "redirect-to-file": { command: "redirect-to-file" },
+    "redirect-upwards": { command: "redirect-upwards" },
     "limit-rate": { command: "limit-rate" },
     "no-buffering": { command: "no-buffering" },
   },
+  setting: ({ command }) =>
+    command === "redirect-to-file" ? { topology: { processing: "files" } } : {},
   *script({ command, body_bytes }) {
     yield* readHead();
     yield* deliver(fullResponse(200, "x".repeat(body_bytes), { ...commands[command] }));

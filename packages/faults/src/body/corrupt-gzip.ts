@@ -4,12 +4,14 @@ import { defineFault, deliver, finish, fullResponse, readHead } from "@gatecrash
 /** A member's header (RFC 1952, section 2.3): deflate, no name, no time, Unix. */
 const header = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03";
 
+const details = { plain: "not-gzip", cut: "cut-gzip", corrupt: "corrupt-gzip" };
+
 export default defineFault({
   id: "corrupt-gzip",
   summary: "Content-Encoding says gzip, and the body cannot be decompressed.",
   scope: "request",
   // As a message of HTTP it is complete and well formed: only who decompresses it can know.
-  symptom: { kind: "healthy" },
+  symptom: ({ as }) => ({ kind: "healthy", detail: details[as] }),
   params: z.strictObject({
     as: z
       .enum(["plain", "cut", "corrupt"])

@@ -16,12 +16,20 @@ export default defineFault({
   id: "banner",
   summary: "Another server stands on the port, which greets before it is asked.",
   scope: "connection",
-  symptom: { kind: "not-http", detail: "banner" },
+  symptom: ({ ending }) => ({
+    kind: "not-http",
+    detail: ending === "silence" ? "banner-silence" : "banner",
+  }),
   params: z.strictObject({
     server: z.enum(["smtp", "ftp", "mysql"]).default("smtp").describe("Which server it is."),
     ending: endingSchema.default("fin"),
   }),
-  variants: { smtp: { server: "smtp" }, ftp: { server: "ftp" }, mysql: { server: "mysql" } },
+  variants: {
+    smtp: { server: "smtp" },
+    ftp: { server: "ftp" },
+    mysql: { server: "mysql" },
+    "smtp-silence": { server: "smtp", ending: "silence" },
+  },
   *script({ server, ending }) {
     yield* deliver(banners[server]);
     yield* readHead();

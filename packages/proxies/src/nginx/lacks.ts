@@ -1,9 +1,9 @@
 import { atLeast } from "@gatecrash/core";
-import type { Protocol, Topology, Version } from "@gatecrash/core";
+import type { Lacked, Processing, Topology, Version } from "@gatecrash/core";
 
 /** What this version of nginx cannot be set up as (nginx changes: 1.27.3, 1.29.4). */
 export function lacks(topology: Topology, version: Version | undefined): string | undefined {
-  const { check, protocol, resolve } = topology;
+  const { check, processing, protocol, resolve } = topology;
   if (check === "tcp" || check === "http") {
     return "nginx does not check servers by itself: it only watches the requests that it passes on";
   }
@@ -12,12 +12,18 @@ export function lacks(topology: Topology, version: Version | undefined): string 
   if (protocol === "tcp" && resolve !== "never") {
     return "names are not rendered for bytes that are passed on unread";
   }
+  if (processing !== "none" && (protocol !== "http" || resolve !== "never")) {
+    return "what nginx does besides passing on is rendered for HTTP/1.1 to an address only";
+  }
   if (version === undefined) return undefined;
   if (protocol === "h2" && !atLeast(version, "1.29.4")) {
     return `nginx ${version.text} does not speak HTTP/2 to upstreams: 1.29.4 does`;
   }
   if (resolve === "watched" && !atLeast(version, "1.27.3")) {
     return `nginx ${version.text} does not look up names of servers again: 1.27.3 does`;
+  }
+  if (processing === "trailers" && !atLeast(version, "1.27.2")) {
+    return `nginx ${version.text} reads no trailer fields: 1.27.2 does`;
   }
   return undefined;
 }
@@ -33,12 +39,32 @@ function unsettableOf({ backups, queue_max, resolve, timeouts }: Topology): stri
   return undefined;
 }
 
-/** The stream module is one of its own in Debian, and may not be installed. */
-export function lackedBySaying(said: string): { protocol: Protocol; reason: string } | undefined {
-  if (!said.includes('unknown directive "stream"')) return undefined;
-  return {
-    protocol: "tcp",
-    reason:
-      "this nginx has no stream module; to mend it: apt-get install libnginx-mod-stream (Debian, Ubuntu)",
-  };
+/** Directives of modules that a build may leave out, and what cannot be set up then. */
+const modules: Record<string, { topology: Lacked["topology"]; mend?: string }> = {
+  stream: {
+    topology: { protocol: "tcp" },
+    mend: "to mend it: apt-get install libnginx-mod-stream (Debian, Ubuntu)",
+  },
+  ...Object.fromEntries(
+    (
+      [
+        ["proxy_cache_path", "cache"],
+        ["auth_request", "auth"],
+        ["mirror", "mirror"],
+        ["ssi", "include"],
+        ["slice", "slice"],
+        ["gunzip", "gunzip"],
+      ] satisfies [directive: string, processing: Processing][]
+    ).map(([directive, processing]) => [directive, { topology: { processing } }]),
+  ),
+};
+
+/** Modules are left out when nginx is built, or are files of their own that are not installed. */
+export function lackedBySaying(said: string): Lacked | undefined {
+  const directive = /unknown directive "([a-z_]+)"/.exec(said)?.[1] ?? "";
+  const module = Object.hasOwn(modules, directive) ? modules[directive] : undefined;
+  if (!module) return undefined;
+  const reason = `this nginx has no module with the directive ${directive}`;
+  const { topology, mend } = module;
+  return { topology, reason: mend === undefined ? reason : `${reason}; ${mend}` };
 }

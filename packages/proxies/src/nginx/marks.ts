@@ -20,9 +20,24 @@ export const redirectCycle = [
   "rewrite or internal redirection cycle while internally redirecting to",
 ];
 export const noNamedLocation = ['could not find named location "@missing"'];
+export const upgradeInSubrequest = ["connection upgrade in subrequest"];
+export const authUnexpected = ["auth request unexpected status"];
+export const unsafeUri = ["unsafe URI"];
+export const missingFile = ["open() failed (2: No such file or directory)"];
+export const hintsInHttp10 = ["upstream sent HTTP/1.0 response with early hints"];
+export const sliceRange = ["invalid range in slice response"];
+export const sliceLength = ["no complete length in slice response"];
+export const sliceUnexpected = ["unexpected range in slice response"];
+export const sliceChanged = ["etag mismatch in slice response"];
+export const sliceStatus = ["unexpected status code"];
+export const inflateFailed = ["inflate() failed"];
+export const inflateReturned = ["inflate() returned"];
+export const badTrailer = ["upstream sent invalid trailer"];
+export const tooBigTrailers = ["upstream sent too big trailers"];
 export const surplus = [
   'upstream sent more data than specified in "Content-Length" header',
   "upstream sent data after final chunk",
+  "upstream sent data after trailers",
 ];
 export const ambiguousLength = [
   "upstream sent duplicate header line",

@@ -8,6 +8,7 @@ import type {
 } from "@gatecrash/core";
 import { cut, failed, healthyAnswer, passed } from "../shared/expectation.ts";
 import * as marks from "./marks.ts";
+import { isIdempotent } from "./retries.ts";
 
 /** What nginx makes of each kind of symptom. All measured on 1.22.1, 1.26.3 and 1.30.6. */
 export const outcomes: Record<SymptomKind, OutcomeRule> = {
@@ -80,15 +81,17 @@ export const outcomes: Record<SymptomKind, OutcomeRule> = {
     because:
       "nginx reads while it sends: a complete answer counts, even if the request was not taken whole.",
   }),
-  "closed-before-head": {
-    ...failed(502, ...marks.closedEarly, ...marks.resetByPeer),
-    because:
-      "The upstream closed before the head of its answer was complete, so there is nothing to pass on.",
-  },
-  "reset-before-head": {
-    ...failed(502, ...marks.resetByPeer, ...marks.closedEarly),
-    because: "The upstream reset the connection before the head of its answer was complete.",
-  },
+  "closed-before-head": (context) =>
+    sentAgain(context, {
+      ...failed(502, ...marks.closedEarly, ...marks.resetByPeer),
+      because:
+        "The upstream closed before the head of its answer was complete, so there is nothing to pass on.",
+    }),
+  "reset-before-head": (context) =>
+    sentAgain(context, {
+      ...failed(502, ...marks.resetByPeer, ...marks.closedEarly),
+      because: "The upstream reset the connection before the head of its answer was complete.",
+    }),
   "silent-before-head": {
     ...failed(504, ...marks.timedOut),
     timer: "read_ms",
@@ -204,6 +207,18 @@ function healthy(context: OutcomeContext): Expectation {
   return {
     ...healthyAnswer(context),
     because: "The upstream answered well, and nginx passed it on.",
+  };
+}
+
+/** A kept connection that ends is no failure of the server: one more try is granted, also at the same. */
+function sentAgain({ request, reused, topology }: OutcomeContext, direct: Expectation): Expectation {
+  const { retries, upstreams } = topology;
+  if (reused !== true || retries === 0 || upstreams > 1 || !isIdempotent(request)) return direct;
+  const { log = [] } = direct;
+  return {
+    ...passed(200, ...log),
+    because:
+      "The connection had been kept, so nginx grants one more try: the same server answers the same request on a fresh one.",
   };
 }
 

@@ -1,4 +1,5 @@
 import type { LaunchSpec, RenderContext } from "@gatecrash/core";
+import { processingOfAll } from "./render/processing.ts";
 import { site } from "./render/site.ts";
 import { stream, streamModule } from "./render/stream.ts";
 import { block, quoted } from "./render/text.ts";
@@ -73,13 +74,15 @@ function main({ as_root, folder, scratch, routes }: RenderContext): string[] {
   ];
 }
 
-function http({ folder, scratch }: RenderContext): string[] {
+function http(context: RenderContext): string[] {
+  const { folder, scratch } = context;
   const fields = Object.entries(logFields).map(([name, variable]) => `"${name}":"${variable}"`);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return [
     `log_format gatecrash escape=json '{${fields.join(",")}}';`,
     `access_log ${quoted(`${folder}/${accessLog}`)} gatecrash;`,
     ...temporary.map((name) => `${name}_temp_path ${quoted(`${scratch}/${name}`)};`),
+    ...processingOfAll(context),
     // An upgrade that the client asks for is passed on.
     'map $http_upgrade $gatecrash_connection { default upgrade; "" close; }',
   ];

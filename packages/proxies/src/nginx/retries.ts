@@ -1,4 +1,4 @@
-import type { OutcomeContext, SymptomKind, Topology } from "@gatecrash/core";
+import type { OutcomeContext, RequestSpec, SymptomKind, Topology } from "@gatecrash/core";
 
 /** Failures before the request was sent: every method is tried again. */
 const beforeRequest: readonly SymptomKind[] = [
@@ -23,10 +23,14 @@ const afterHandshake: readonly string[] = ["client-certificate-1-3", "tls-record
 /** A second try might do its work twice (proxy_next_upstream, non_idempotent). */
 const notIdempotent: readonly string[] = ["POST", "LOCK", "PATCH"];
 
+export function isIdempotent({ method }: Pick<RequestSpec, "method">): boolean {
+  return !notIdempotent.includes(method);
+}
+
 /** nginx tries another server of the group, never the same one twice for one request. */
 export function retries({ symptom, request, topology }: OutcomeContext): boolean {
   if (topology.upstreams === 1) return false;
-  const idempotent = !notIdempotent.includes(request.method);
+  const idempotent = isIdempotent(request);
   if (symptom.kind === "untrusted-certificate") return topology.tls?.verify === true;
   if (symptom.detail !== undefined && afterHandshake.includes(symptom.detail)) return idempotent;
   if (beforeRequest.includes(symptom.kind)) return true;

@@ -86,9 +86,10 @@ export const around = [
         id: "cache-trunc",
         message: "An answer that was cut short is not kept in the cache",
         line: /^\{.*"upstream_cache_status":"MISS"/,
+        lines_least: 2,
         when: { symptoms: ["body-cut-short"] },
         level: "none",
-        known_by: "MISS in the access log though it was asked before",
+        known_by: "a second MISS in the access log, to the same request",
       },
       { id: "gunzip-inflate", message: "inflate() failed: …, …", says: /inflate\(\) failed: / },
       {

@@ -54,6 +54,7 @@ export const upgrade = [
         id: "upg-shutdown",
         message: "worker_shutdown_timeout closes open requests",
         line: /^\{.*"status":"000"/,
+        without: /connection upgrade in subrequest/,
         known_by: "status 000 in the access log",
         because: "The proxy is reloaded while a request is open.",
       },

@@ -46,7 +46,7 @@ const speaksFirst: Outcome = {
   because: "The banner races with nginx's sending of the request.",
 };
 
-const redirectsToItself: OutcomeRule = {
+const redirectsToItself: Expectation = {
   ...failed(500, ...marks.redirectCycle),
   attempts: 11,
   because:
@@ -70,6 +70,11 @@ export const http: Record<string, OutcomeRule> = {
     because:
       "Neither a length nor chunks were announced, so the FIN is the end of the body, complete or not.",
   },
+  "closed-before-head/then-refused": ({ topology }) => ({
+    ...failed(502, ...(topology.retries > 0 ? marks.refused : marks.closedEarly)),
+    because:
+      "The process had gone: a kept connection ended when it was used, and a second one, if there was one, was refused.",
+  }),
   "closed-before-head/on-accept": (context) => leftOnAccept(context),
   "reset-before-head/on-accept": (context) => leftOnAccept(context),
   "healthy/x-accel-redirect": redirectsToItself,
@@ -78,6 +83,17 @@ export const http: Record<string, OutcomeRule> = {
     because:
       "nginx obeys X-Accel-Redirect and drops the answer; a location of this name is not in its configuration.",
   },
+  "healthy/x-accel-redirect-unsafe": {
+    ...failed(404, ...marks.unsafeUri),
+    because: "nginx obeys X-Accel-Redirect but for a path that leads upwards: that it calls unsafe.",
+  },
+  "healthy/x-accel-redirect-file": ({ topology }) =>
+    topology.processing === "files"
+      ? {
+          ...failed(404, ...marks.missingFile),
+          because: "nginx obeys X-Accel-Redirect and drops the answer; the file is not there.",
+        }
+      : redirectsToItself,
   "healthy/x-accel-limit-rate": {
     ...passed(200),
     adds_ms: { least: 800, most: 3_000 },
@@ -92,6 +108,13 @@ export const http: Record<string, OutcomeRule> = {
   "invalid-status/version-9": anyVersion,
   "not-http/ssh-banner": speaksFirst,
   "not-http/banner": speaksFirst,
+  "not-http/banner-silence": {
+    end: "closed-without-answer",
+    timer: "read_ms",
+    log: marks.noStatusLine,
+    because:
+      "nginx takes the banner for an answer in HTTP/0.9 that may go on, and holds it back: both sides wait until proxy_read_timeout, and what was buffered is lost.",
+  },
   "invalid-head/bare-lf": {
     ...passed(200),
     because: "nginx takes a bare LF for the end of a line, as RFC 9112, section 2.2, allows.",
@@ -126,6 +149,7 @@ export const http: Record<string, OutcomeRule> = {
     because: "The answer to HEAD has no body: nginx stops reading after the head.",
   },
   "interim/103": (context) => earlyHints(context),
+  "interim/103-in-http-1-0": (context) => hintsInHttp10(context),
   "interim/103-repeated": (context) => hintsUntilTimeout(context),
   "interim/103-flood": (context) => hintsFlood(context),
   "interim-only/silence": {
@@ -172,6 +196,14 @@ function anyChunked({ version }: OutcomeContext): Expectation {
     ...passed(200),
     because:
       "Before 1.23.0 nginx looked for the word chunked anywhere in Transfer-Encoding, and took no other coding for one.",
+  };
+}
+
+function hintsInHttp10(context: OutcomeContext): Expectation {
+  if (!atLeast(context.version, "1.29.0")) return earlyHints(context);
+  return {
+    ...failed(502, ...marks.hintsInHttp10),
+    because: "Since 1.29.0 nginx reads a 103 as interim, and HTTP/1.0 has none: the head is invalid.",
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RenderContext, RenderedRoute, Topology } from "@gatecrash/core";
 import { passing } from "./passing.ts";
+import { internals, processing } from "./processing.ts";
 import { block, socket } from "./text.ts";
 
 /** A group of upstreams and a server that passes all requests on to it. */
@@ -7,6 +8,7 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
   const { topology } = route;
   const group = `upstream_${route.id}`;
   const byVariable = topology.resolve === "request";
+  const passed = passing(route, byVariable ? "$gatecrash_name" : group, context);
   return [
     ...(byVariable ? [] : block(`upstream ${group}`, servers(route, context))),
     ...block("server", [
@@ -14,7 +16,8 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
       `server_name ${route.id};`,
       `client_max_body_size ${topology.request_body_max_bytes};`,
       ...(byVariable ? resolver(context, topology) : []),
-      ...block("location /", passing(route, byVariable ? "$gatecrash_name" : group, context)),
+      ...block("location /", [...processing(route), ...passed]),
+      ...internals(route, passed, context),
     ]),
   ];
 }
