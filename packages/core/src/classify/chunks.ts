@@ -57,7 +57,11 @@ function readTrailers(bytes: string, from: number, long_extension: boolean): Chu
   const end = bytes.indexOf("\r\n\r\n", from);
   if (end < 0) return { state: "incomplete", at_boundary: false };
   const read = parseFields(bytes.slice(from, end).split("\r\n"));
-  if ("invalid" in read) return { state: "invalid", detail: "bad-trailer", at: from };
+  if ("invalid" in read) {
+    // Some put up with a line without a colon, as long as its bytes are text.
+    const detail = read.invalid === "nul-in-value" ? "nul-in-trailer" : "bad-trailer";
+    return { state: "invalid", detail, at: from };
+  }
   const trailers = end - from > buffer_bytes ? { oversized: "oversized-trailers" } : extension;
   return { state: "complete", end: end + 4, ...trailers };
 }

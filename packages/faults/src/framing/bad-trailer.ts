@@ -9,20 +9,31 @@ import {
   responseHead,
 } from "@gatecrash/core";
 
+const details = { "no-colon": "bad-trailer", nul: "nul-in-trailer" };
+const lines = { "no-colon": "X-Fault", nul: "X-Fault: one\0two" };
+
 export default defineFault({
   id: "bad-trailer",
-  summary: "A trailer field has no colon.",
+  summary: "A trailer field has no colon, or a NUL in its value.",
   scope: "request",
-  symptom: ({ gap_ms }) => ({
+  symptom: ({ flaw, gap_ms }) => ({
     kind: "invalid-chunk",
-    detail: gap_ms === 0 ? "bad-trailer-with-head" : "bad-trailer",
+    detail: `${details[flaw]}${gap_ms === 0 ? "-with-head" : ""}`,
   }),
-  params: z.strictObject({ gap_ms: gapSchema.default(100) }),
-  variants: { "after-head": { gap_ms: 100 }, "with-head": { gap_ms: 0 } },
-  *script({ gap_ms }) {
+  params: z.strictObject({
+    flaw: z.enum(["no-colon", "nul"]).default("no-colon").describe("What is wrong with it."),
+    gap_ms: gapSchema.default(100),
+  }),
+  variants: {
+    "after-head": { gap_ms: 100 },
+    "with-head": { gap_ms: 0 },
+    "nul-after-head": { flaw: "nul", gap_ms: 100 },
+    "nul-with-head": { flaw: "nul", gap_ms: 0 },
+  },
+  *script({ flaw, gap_ms }) {
     yield* readHead();
     const head = responseHead(200, { "transfer-encoding": "chunked" });
-    yield* deliverApart(head + chunk("hello\n"), gap_ms, "0\r\nX-Fault\r\n\r\n");
+    yield* deliverApart(head + chunk("hello\n"), gap_ms, `0\r\n${lines[flaw]}\r\n\r\n`);
     yield* finish();
   },
 });

@@ -211,7 +211,10 @@ function healthy(context: OutcomeContext): Expectation {
 }
 
 /** A kept connection that ends is no failure of the server: one more try is granted, also at the same. */
-function sentAgain({ request, reused, topology }: OutcomeContext, direct: Expectation): Expectation {
+function sentAgain(
+  { request, reused, topology }: OutcomeContext,
+  direct: Expectation,
+): Expectation {
   const { retries, upstreams } = topology;
   if (reused !== true || retries === 0 || upstreams > 1 || !isIdempotent(request)) return direct;
   const { log = [] } = direct;

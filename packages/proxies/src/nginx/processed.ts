@@ -7,7 +7,7 @@ import type {
   SymptomKind,
   When,
 } from "@gatecrash/core";
-import { passed } from "../shared/expectation.ts";
+import { cut, passed } from "../shared/expectation.ts";
 import * as marks from "./marks.ts";
 
 type Rule = (direct: Expectation, context: OutcomeContext) => Expectation;
@@ -24,7 +24,7 @@ const rules: Record<Processing, Rule> = {
   include: inPage,
   slice: dropped,
   gunzip: dropped,
-  trailers: dropped,
+  trailers: withTrailers,
   files: (direct) => direct,
 };
 
@@ -87,10 +87,17 @@ function ofAuth(direct: Expectation, context: OutcomeContext): Expectation {
     };
   }
   if (status >= 200 && status < 300 && (end === "answered" || end === "cut-short")) {
-    return { ...passed(200), because: "auth_request looks at the status alone: any 2xx lets pass." };
+    return {
+      ...passed(200),
+      because: "auth_request looks at the status alone: any 2xx lets pass.",
+    };
   }
   if (status === 401 || status === 403) {
-    return { end, status, because: "auth_request passes 401 and 403 on: the request may not pass." };
+    return {
+      end,
+      status,
+      because: "auth_request passes 401 and 403 on: the request may not pass.",
+    };
   }
   return {
     ...rest,
@@ -123,6 +130,30 @@ function inPage(direct: Expectation, context: OutcomeContext): Expectation {
   };
 }
 
+function withTrailers(direct: Expectation, context: OutcomeContext): Expectation {
+  switch (symptomName(context.symptom)) {
+    case "invalid-chunk/bad-trailer":
+    case "invalid-chunk/bad-trailer-with-head":
+      return {
+        ...direct,
+        because: "nginx takes a trailer line without a colon for a field without a value.",
+      };
+    case "invalid-chunk/nul-in-trailer":
+      return {
+        ...cut(...marks.badTrailer),
+        because:
+          "nginx reads trailer fields as it does a head; this one came when the body was out.",
+      };
+    case "healthy/oversized-trailers":
+      return {
+        ...cut(...marks.tooBigTrailers),
+        because: "All trailer fields must fit into proxy_buffer_size; the body was out by then.",
+      };
+    default:
+      return dropped(direct, context);
+  }
+}
+
 /** By the detail of the symptom: what is well formed to HTTP, and wrong to who reads on. */
 const broken: Partial<Record<Processing, Record<string, readonly string[]>>> = {
   slice: {
@@ -137,9 +168,7 @@ const broken: Partial<Record<Processing, Record<string, readonly string[]>>> = {
     "healthy/corrupt-gzip": marks.inflateFailed,
     "healthy/cut-gzip": marks.inflateReturned,
   },
-  trailers: {
-    "invalid-chunk/bad-trailer-with-head": marks.badTrailer,
-  },
+  trailers: { "invalid-chunk/nul-in-trailer-with-head": marks.badTrailer },
 };
 
 function dropped(direct: Expectation, { symptom, topology }: OutcomeContext): Expectation {

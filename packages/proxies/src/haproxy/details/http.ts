@@ -94,6 +94,8 @@ export const http: Record<string, OutcomeRule> = {
   "invalid-chunk/bad-size-with-head": brokenWithHead,
   "invalid-chunk/size-overflow-with-head": brokenWithHead,
   "invalid-chunk/bad-trailer-with-head": brokenWithHead,
+  "invalid-chunk/nul-in-trailer": (context) => nulInTrailer(context, brokenChunk(context)),
+  "invalid-chunk/nul-in-trailer-with-head": (context) => nulInTrailer(context, failed(502, "PH")),
   "invalid-chunk/no-crlf-after-data-with-head": brokenWithHead,
   "invalid-chunk/bare-lf": (context) => bareLf(context, brokenChunk(context)),
   "invalid-chunk/bare-lf-with-head": (context) => bareLf(context, failed(502, "PH")),
@@ -131,6 +133,13 @@ function nulInValue({ version }: OutcomeContext): Expectation {
     };
   }
   return { ...passed(200, "--"), because: "2.6 passes a NUL in a field's value on." };
+}
+
+function nulInTrailer({ version }: OutcomeContext, broken: Unexplained): Expectation {
+  if (atLeast(version, "3.0.0")) {
+    return { ...broken, because: "A NUL in a trailer field makes the body invalid since 3.0." };
+  }
+  return { ...passed(200, "--"), because: "2.6 passes a NUL in a trailer field on." };
 }
 
 function bareLf({ version }: OutcomeContext, broken: Unexplained): Expectation {

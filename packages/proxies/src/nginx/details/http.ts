@@ -85,7 +85,8 @@ export const http: Record<string, OutcomeRule> = {
   },
   "healthy/x-accel-redirect-unsafe": {
     ...failed(404, ...marks.unsafeUri),
-    because: "nginx obeys X-Accel-Redirect but for a path that leads upwards: that it calls unsafe.",
+    because:
+      "nginx obeys X-Accel-Redirect but for a path that leads upwards: that it calls unsafe.",
   },
   "healthy/x-accel-redirect-file": ({ topology }) =>
     topology.processing === "files"
@@ -133,6 +134,8 @@ export const http: Record<string, OutcomeRule> = {
   "ambiguous-length/chunked-not-last": (context) => anyChunked(context),
   "invalid-chunk/bad-trailer": trailersSkipped,
   "invalid-chunk/bad-trailer-with-head": trailersSkipped,
+  "invalid-chunk/nul-in-trailer": trailersSkipped,
+  "invalid-chunk/nul-in-trailer-with-head": trailersSkipped,
   "invalid-chunk/bad-size-with-head": brokenWithHead,
   "invalid-chunk/size-overflow-with-head": brokenWithHead,
   "invalid-chunk/no-crlf-after-data-with-head": brokenWithHead,
@@ -203,7 +206,8 @@ function hintsInHttp10(context: OutcomeContext): Expectation {
   if (!atLeast(context.version, "1.29.0")) return earlyHints(context);
   return {
     ...failed(502, ...marks.hintsInHttp10),
-    because: "Since 1.29.0 nginx reads a 103 as interim, and HTTP/1.0 has none: the head is invalid.",
+    because:
+      "Since 1.29.0 nginx reads a 103 as interim, and HTTP/1.0 has none: the head is invalid.",
   };
 }
 

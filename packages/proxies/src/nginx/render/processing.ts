@@ -2,7 +2,8 @@ import type { Processing, RenderContext, RenderedRoute } from "@gatecrash/core";
 import { block, quoted } from "./text.ts";
 
 /** Faults of an upstream in whose place an answer of the cache is given, though it is too old. */
-const stale_for = "error timeout invalid_header http_500 http_502 http_503 http_504 http_403 http_404 http_429";
+const stale_for =
+  "error timeout invalid_header http_500 http_502 http_503 http_504 http_403 http_404 http_429";
 
 /** The directives of a location that does more than pass on. */
 const around: Record<Processing, readonly string[]> = {
