@@ -22,9 +22,11 @@ const rows = catalogue.flatMap(rowsOf).filter((row) => {
   const { topology, requests, shows_in, symptoms } = settingOf(row.fault, row.params);
   // Requests beside each other, which have a test of their own.
   if (shows_in !== undefined || symptoms !== undefined) return false;
-  const { tls, resolve, protocol, check } = topology;
+  const { tls, resolve, protocol, check, processing } = topology;
   // What only a health check meets is asked for by the proxy itself: the matrix shows it.
   if (check !== "never") return false;
+  // So does who asks for ranges by itself, one after the other.
+  if (processing === "slice") return false;
   const upgrades = requests.some(({ headers }) => headers["upgrade"] !== undefined);
   const plain = tls === undefined && resolve === "never" && protocol === "http";
   return plain && !upgrades && !needsLane(row);

@@ -68,6 +68,8 @@ t.test("connections that give no answer", async (t) => {
   const sent = (sent_bytes: number) => ({
     request: { method: "POST", upgrade: false, total_bytes: 9_000_000, sent_bytes },
   });
+  check(t, [["", "fin", "closed-before-head/then-refused"]], { next: "refused" });
+  check(t, [["", "fin", "closed-before-head"]], { next: "ok" });
   check(t, [["", "fin", "closed-before-head/on-accept"]], sent(0));
   check(t, [["", "rst", "reset-before-head/on-accept"]], sent(0));
   check(t, [["", "silence", "request-unread"]], sent(4_000_000));
@@ -95,6 +97,7 @@ t.test("what is no HTTP/1", async (t) => {
   check(t, [
     ["SSH-2.0-x\r\n", "fin", "not-http/ssh-banner"],
     ["220 mail.test ESMTP\r\n", "fin", "not-http/banner"],
+    ["220 mail.test ESMTP\r\n", "silence", "not-http/banner-silence"],
     ["\x4a\0\0\0\x0a8.0.36\0", "fin", "not-http/banner"],
     ["\x15\x03\x03\x00\x02\x02\x0a", "fin", "not-http/tls-record"],
     ["<html>", "silence", "not-http/http-0-9"],
@@ -211,6 +214,8 @@ t.test("bodies", async (t) => {
     [`${good}0\r\nx-long: ${long}\r\n\r\n`, "fin", "healthy/oversized-trailers"],
     [field("X-Accel-Redirect: /"), "fin", "healthy/x-accel-redirect"],
     [field("x-accel-redirect: @no"), "fin", "healthy/x-accel-redirect-named"],
+    [field("x-accel-redirect: /../no"), "fin", "healthy/x-accel-redirect-unsafe"],
+    [field("x-accel-redirect: /files/no"), "fin", "healthy/x-accel-redirect-file"],
     [field("x-accel-limit-rate: 1"), "rst", "healthy/x-accel-limit-rate"],
   ]);
   check(t, [
@@ -223,10 +228,29 @@ t.test("bodies", async (t) => {
     [[good, "3\r\nhello\n\r\n"], "fin", "invalid-chunk/no-crlf-after-data"],
     [[good, "ffffffffffffffffff\r\n"], "fin", "invalid-chunk/size-overflow"],
     [[good, "0\r\nno trailer\r\n\r\n"], "fin", "invalid-chunk/bad-trailer"],
+    [[good, "0\r\na: \0\r\n\r\n"], "fin", "invalid-chunk/nul-in-trailer"],
+    [`${good}0\r\na: \0\r\n\r\n`, "fin", "invalid-chunk/nul-in-trailer-with-head"],
+  ]);
+});
+
+t.test("bodies that say they are gzip", async (t) => {
+  const header = "\x1f\x8b\x08\0\0\0\0\0\0\x03";
+  const zipped = (body: string) => fullResponse(200, body, { "content-encoding": "gzip" });
+  // gzip of nothing, as zlib writes it.
+  const nothing = `${header}\x03\0\0\0\0\0\0\0\0\0`;
+  check(t, [
+    [zipped("hello\n"), "fin", "healthy/not-gzip"],
+    [zipped(header), "fin", "healthy/cut-gzip"],
+    [zipped(`${header}\x07${"x".repeat(30)}`), "fin", "healthy/corrupt-gzip"],
+    [zipped(nothing), "fin", "healthy"],
+    [fullResponse(200, "hello\n", { "content-encoding": "br" }), "fin", "healthy"],
+    [zipped("hello\n").replace(/content-length.*\r\n/, ""), "fin", "healthy/close-delimited"],
   ]);
 });
 
 t.test("interim answers", async (t) => {
+  const old = responseHead(103).replace("1.1", "1.0") + fullResponse(200, "hello\n");
+  check(t, [[old, "fin", "interim/103-in-http-1-0"]]);
   const go = responseHead(100);
   check(t, [
     [go, "silence", "interim-only/silence"],

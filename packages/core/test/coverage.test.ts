@@ -50,6 +50,18 @@ t.test(
   },
 );
 
+t.test("a row may want its line more than once", (t) => {
+  const trial = trialOf();
+  const twice = new Story().begin(trial).exchange(trial.id, 0).exchange(trial.id, 1);
+  twice.end(trial.id);
+  t.same(faultsOf(twice, { lines_least: 2 }), ["close"]);
+  const [last] = seenIn(twice, [row({ lines_least: 2 })])[0]?.evidence ?? [];
+  const lines = parseHistory(twice.text).filter(({ kind }) => kind === "logged");
+  t.equal(last?.seq, lines[1]?.seq, "the second is the proof");
+  t.same(faultsOf(told(), { lines_least: 2 }), []);
+  t.end();
+});
+
 t.test("the same words mean another row in another setting", (t) => {
   const story = told();
   for (const [when, fits] of [

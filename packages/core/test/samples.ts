@@ -112,7 +112,12 @@ export const driver: ProxyDriver = defineProxy({
   },
   details: {
     "invalid-head/folded": status(200, "It takes folded fields."),
+    "reset-before-head/kept": ({ reused }) => status(reused === true ? 200 : 502),
     "healthy/held-back": { ...status(200), adds_ms: { least: 800, most: 3_000 } },
+  },
+  processed: (outcome, { answered_before, when }) => {
+    if (when?.path === "/auth") return status(500, "It asks there.");
+    return answered_before === true ? status(200, "It had kept one.") : outcome;
   },
   retries: ({ symptom }) => symptom.kind === "closed-before-head",
   render: () => ({ files: {}, args: [], logs: [], stop_signal: "SIGTERM" }),
@@ -164,6 +169,8 @@ export interface Happened {
   delivered?: boolean;
   /** Connections that the upstream saw. */
   opened?: number;
+  /** The fault came on a connection of an earlier exchange, whatever was opened besides. */
+  kept?: boolean;
   marks?: string[];
   answered?: boolean;
 }
@@ -202,7 +209,8 @@ export class Story {
       this.add({ kind: "connection-opened", trial_id, ...open });
     }
     const proof = "the acts were performed";
-    if (delivered) this.add({ kind: "delivered", trial_id, connection: 1, proof });
+    const connection = happened.kept === true ? 100 : 1;
+    if (delivered) this.add({ kind: "delivered", trial_id, connection, proof });
     if (happened.answered !== false) {
       const ended = String(started_ns + BigInt(Math.round(elapsed_ms * 1e6)));
       const at_ns = { started: String(started_ns), ended };

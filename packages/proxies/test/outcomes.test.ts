@@ -5,6 +5,7 @@ import {
   expectationSchema,
   outcomeFor,
   parseVersion,
+  processings,
   protocols,
   symptomKinds,
   topologySchema,
@@ -12,6 +13,7 @@ import {
 import type {
   Expectation,
   OutcomeContext,
+  Processing,
   ProxyDriver,
   Symptom,
   SymptomKind,
@@ -56,6 +58,7 @@ function said(driver: ProxyDriver, given: OutcomeContext): string {
 }
 
 const topologies = [
+  ...Object.keys(processings).map((processing) => topologySchema.parse({ processing })),
   defaultTopology,
   topologySchema.parse({ retries: 2 }),
   topologySchema.parse({ upstreams: 2, retries: 1, keepalive: true }),
@@ -99,6 +102,12 @@ const rules: [driver: ProxyDriver, symptom: string, outcomes: Record<string, str
   [nginx, "ambiguous-length/coding-and-chunked", { "1.22.1": "200", "1.26.3": "502" }],
   [nginx, "interim/103-repeated", { "1.22.1": "200", "1.26.3": "200", "1.30.6": "504" }],
   [nginx, "healthy/x-accel-redirect", { "1.22.1": "500", "1.30.6": "500" }],
+  [nginx, "interim/103-in-http-1-0", { "1.22.1": "200", "1.28.0": "200", "1.30.6": "502" }],
+  [
+    haproxy,
+    "invalid-chunk/nul-in-trailer-with-head",
+    { "2.6.12": "200", "3.0.11": "502", "3.2.26": "502" },
+  ],
   [nginx, "invalid-chunk/bad-trailer", { "1.22.1": "200", "1.30.6": "200" }],
   [nginx, "tcp:refused", { "1.22.1": "closed-without-answer", "1.30.6": "closed-without-answer" }],
   [haproxy, "fastcgi:healthy/fastcgi-head-in-two", { "2.6.12": "proxy-died", "3.0.11": "200" }],
@@ -221,6 +230,53 @@ t.test("names: what a proxy was told, and when it asks", async (t) => {
   t.equal(said(haproxy, context("healthy/dns-over-tcp", "3.2.26", watched)), "503");
   t.equal(said(nginx, context("refused/stale-address", "1.30.6", request)), "502");
   t.equal(said(nginx, context("refused/stale-address", "1.30.6", watched)), "502 or 200");
+});
+
+t.test("what becomes of an outcome where nginx does more than pass on", async (t) => {
+  const under = (
+    processing: Processing,
+    symptom: string,
+    more: Partial<OutcomeContext> = {},
+  ): string => {
+    const topology = topologySchema.parse({ processing });
+    return said(nginx, context(symptom, "1.30.6", { topology, ...more }));
+  };
+  t.equal(under("auth", "closed-before-head", { when: { path: "/auth" } }), "500");
+  t.equal(
+    under("auth", "closed-before-head", { when: { path: "/" } }),
+    "502",
+    "not asked by nginx",
+  );
+  t.equal(under("auth", "healthy"), "200");
+  t.equal(under("auth", "unasked-upgrade"), "closed-without-answer");
+  t.equal(under("mirror", "reset-before-head"), "200");
+  t.equal(under("include", "silent-before-head"), "200");
+  t.equal(under("cache", "closed-before-head"), "502", "nothing was kept");
+  t.equal(under("cache", "closed-before-head", { answered_before: true }), "200");
+  t.equal(under("cache", "body-cut-short", { answered_before: true }), "cut-short 200");
+  t.equal(under("slice", "healthy/shifted-range"), "closed-without-answer");
+  t.equal(under("gunzip", "healthy/cut-gzip"), "closed-without-answer");
+  t.equal(under("none", "healthy/cut-gzip"), "200");
+  t.equal(under("trailers", "healthy/oversized-trailers"), "cut-short 200");
+  t.equal(under("trailers", "invalid-chunk/bad-trailer"), "200");
+  t.equal(under("files", "healthy/x-accel-redirect-file"), "404");
+  const refusal = { kind: "error-status", status: 403 } as const;
+  t.equal(under("auth", "error-status", { symptom: refusal }), "403");
+  const gone = { kind: "error-status", status: 500 } as const;
+  t.equal(under("cache", "error-status", { symptom: gone, answered_before: true }), "200");
+  const wrong = { kind: "error-status", status: 400 } as const;
+  t.equal(under("cache", "error-status", { symptom: wrong, answered_before: true }), "400");
+});
+
+t.test("a kept connection that ends on reuse", async (t) => {
+  const kept = topologySchema.parse({ keepalive: true, retries: 1 });
+  const post = { ...defaultRequest, method: "POST" };
+  const of = (more: Partial<OutcomeContext>) =>
+    said(nginx, context("closed-before-head", "1.26.3", { topology: kept, reused: true, ...more }));
+  t.equal(of({}), "200", "the same server is asked again");
+  t.equal(of({ reused: false }), "502");
+  t.equal(of({ request: post }), "502");
+  t.equal(of({ topology: topologySchema.parse({ keepalive: true }) }), "502");
 });
 
 t.test("outcomes that depend on TLS", async (t) => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t from "tap";
-import { parseVersion, topologySchema } from "@gatecrash/core";
+import { parseVersion, processings, topologySchema } from "@gatecrash/core";
 import type { LaunchSpec, ProxyDriver, RenderContext, Topology } from "@gatecrash/core";
 import haproxy from "../src/haproxy.ts";
 import nginx from "../src/nginx.ts";
@@ -53,6 +53,12 @@ const topologies: Record<string, Topology> = {
     retries: 1,
     retry_on: "no-head",
   }),
+  ...Object.fromEntries(
+    Object.keys(processings).map((processing) => [
+      `processing: ${processing}`,
+      topologySchema.parse({ processing }),
+    ]),
+  ),
   gRPC: topologySchema.parse({ protocol: "grpc", keepalive: true }),
 };
 
@@ -213,7 +219,12 @@ t.test("each protocol has directives of its own", async (t) => {
 
 t.test("what a binary lacks shows in what it says", async (t) => {
   const said = 'nginx: [emerg] unknown directive "stream" in /folder/nginx.conf:1';
-  t.match(nginx.lackedBySaying?.(said), { protocol: "tcp", reason: /libnginx-mod-stream/ });
+  const lacked = nginx.lackedBySaying?.(said);
+  t.match(lacked, { topology: { protocol: "tcp" }, reason: /libnginx-mod-stream/ });
+  t.match(nginx.lackedBySaying?.('nginx: [emerg] unknown directive "slice" in /f:1'), {
+    topology: { processing: "slice" },
+    reason: /no module with the directive slice$/,
+  });
   t.equal(nginx.lackedBySaying?.("nginx: [emerg] bind() failed"), undefined);
 });
 
@@ -229,6 +240,33 @@ t.test("HTTP/2 and gRPC are spoken where the topology asks for them", async (t) 
   for (const topology of [h2, grpc]) {
     const cfg = haproxy.render(context(topology, "/folder")).files["haproxy.cfg"] ?? "";
     t.match(cfg, /server upstream1 \S+ proto h2$/m);
+  }
+});
+
+t.test("what a proxy does besides passing on", async (t) => {
+  const conf = (processing: string) =>
+    nginx.render(context(topologySchema.parse({ processing }), "/folder")).files["nginx.conf"] ??
+    "";
+  t.match(conf("cache"), /^  proxy_cache_path "\/folder\/scratch\/cache" /m);
+  t.match(conf("cache"), /proxy_cache_use_stale error timeout/);
+  t.match(conf("auth"), /location = \/auth {\n[^}]*internal;[^}]*proxy_pass http:\/\/upstream_r1;/);
+  t.match(conf("mirror"), /location = \/mirror {\n[^}]*internal;/);
+  t.match(conf("files"), /location \/files\/ {\n[^}]*internal;/);
+  t.match(conf("slice"), /proxy_set_header Range \$slice_range;/);
+  t.match(conf("trailers"), /proxy_pass_trailers on;/);
+  t.notMatch(conf("none"), /proxy_cache|auth_request|mirror|ssi|slice|gunzip|trailers|internal/);
+});
+
+t.test("what a proxy cannot do besides passing on, it says", async (t) => {
+  const lacks = (driver: ProxyDriver, given: object, version = driver.pinned.at(-1) ?? "") =>
+    driver.lacks?.(topologySchema.parse(given), parseVersion(`${version}.9`)) ?? "nothing";
+  t.match(lacks(nginx, { processing: "trailers" }, "1.26"), /1\.27\.2 does$/);
+  t.equal(lacks(nginx, { processing: "trailers" }), "nothing");
+  t.match(lacks(nginx, { processing: "cache", protocol: "fastcgi" }), /HTTP\/1\.1/);
+  t.equal(lacks(haproxy, { processing: "trailers" }), "nothing");
+  for (const processing of ["cache", "auth", "mirror", "include", "slice", "gunzip", "files"]) {
+    t.match(lacks(haproxy, { processing }), /^HAProxy/, processing);
+    t.equal(lacks(nginx, { processing }), "nothing", processing);
   }
 });
 

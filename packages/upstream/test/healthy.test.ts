@@ -9,6 +9,9 @@ t.test("the healthy server answers as it is asked to", async (t) => {
   const { at } = await open(t);
   t.match(await ask(at, "/"), { status: 200, text: '{"ok":true}' });
   t.match(await ask(at, "/any/other", { method: "PUT", body: "x" }), { status: 200 });
+  const page = await ask(at, "/page");
+  t.match(page.headers["content-type"], /^text\/html/);
+  t.match(page.text, /<!--# include virtual="\/include" -->/);
   t.equal((await ask(at, "/status/418")).status, 418);
   t.equal((await ask(at, "/status/99")).status, 400);
   const bytes = await ask(at, "/bytes/70000");

@@ -10,6 +10,8 @@ export interface AskOptions {
   connect_ms: number;
   /** How long nothing may happen before the client gives up. */
   patience_ms: number;
+  /** It connects once more after the exchange. */
+  again?: boolean;
   /** The client is silent until this resolves. */
   speak: Promise<unknown>;
 }
@@ -49,13 +51,22 @@ export async function ask(options: AskOptions): Promise<WireView> {
   const ended = await exchange.ended;
   socket.destroy();
   const asked = viewOf(last, patience_ms);
+  const next = options.again === true ? await nextConnection(options) : undefined;
   return {
     ...asked,
+    ...(next ? { next } : {}),
     request: { ...asked.request, sent_bytes: exchange.sent_bytes },
     connect: "ok",
     ended,
     ...exchange.seen(),
   };
+}
+
+async function nextConnection({ address, connect_ms }: AskOptions): Promise<"ok" | "refused"> {
+  const socket = connect({ host: address.address, port: address.port });
+  const connected = await connectResult(socket, connect_ms);
+  socket.destroy();
+  return connected === "refused" ? "refused" : "ok";
 }
 
 function viewOf(request: RequestSpec, deadline_ms: number) {

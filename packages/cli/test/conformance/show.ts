@@ -41,6 +41,8 @@ export async function show({ row, repetition, healthy, network }: ShowOptions): 
       requests,
       connect_ms: topology.timeouts.connect_ms,
       patience_ms: patience(row),
+      // What a proxy would meet that tries again.
+      again: topology.retries > 0,
       speak: awaitsUpstream(row) ? upstreamWaits(injected.facts) : Promise.resolve(),
     });
     const symptom = classify(view);

@@ -21,11 +21,13 @@ export function classify(view: WireView): Symptom {
   return answerFrom(view, 0, undefined);
 }
 
-function withoutAnswer({ ended, request }: WireView): Symptom {
+function withoutAnswer({ ended, next, request }: WireView): Symptom {
   const unsent = request.sent_bytes < request.total_bytes;
   if (ended === "silence") return { kind: unsent ? "request-unread" : "silent-before-head" };
   if (request.sent_bytes === 0) return endedBeforeHead(ended, "on-accept");
-  return unsent ? { kind: "request-aborted", detail: ended } : endedBeforeHead(ended);
+  return unsent
+    ? { kind: "request-aborted", detail: ended }
+    : endedBeforeHead(ended, next === "refused" ? "then-refused" : undefined);
 }
 
 /** The interim answers before an answer. */

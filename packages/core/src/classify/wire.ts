@@ -11,6 +11,8 @@ export interface WireView {
   ended: Ending;
   /** How long the client waited for the next thing to happen that it was waiting for. */
   deadline_ms: number;
+  /** What a new connection met after it, where one was made. */
+  next?: "ok" | "refused";
   request: {
     method: string;
     /** The request asked for another protocol. */
