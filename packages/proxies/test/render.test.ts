@@ -247,7 +247,7 @@ t.test("what a proxy does besides passing on", async (t) => {
   const conf = (processing: string) =>
     nginx.render(context(topologySchema.parse({ processing }), "/folder")).files["nginx.conf"] ??
     "";
-  t.match(conf("cache"), /^  proxy_cache_path "\/folder\/scratch\/cache" /m);
+  t.match(conf("cache"), /^ {2}proxy_cache_path "\/folder\/scratch\/cache" /m);
   t.match(conf("cache"), /proxy_cache_use_stale error timeout/);
   t.match(conf("auth"), /location = \/auth {\n[^}]*internal;[^}]*proxy_pass http:\/\/upstream_r1;/);
   t.match(conf("mirror"), /location = \/mirror {\n[^}]*internal;/);

@@ -5,7 +5,6 @@ import type {
   OutcomeContext,
   Processing,
   SymptomKind,
-  When,
 } from "@gatecrash/core";
 import { cut, passed } from "../shared/expectation.ts";
 import * as marks from "./marks.ts";
