@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { createRandom } from "@gatecrash/core";
 import { runAgent } from "@gatecrash/runner/agent";
 import type { AgentParts } from "@gatecrash/runner/agent";
@@ -16,6 +15,7 @@ import {
 } from "@gatecrash/upstream";
 import { LaneParts } from "./lane-services.ts";
 import { workerFile } from "./programs.ts";
+import { TurnOutput } from "./turn-output.ts";
 import { openWorldServices } from "./world-services.ts";
 import { scriptResolver } from "./resolve-script.ts";
 
@@ -24,7 +24,16 @@ import { scriptResolver } from "./resolve-script.ts";
  * faults.
  */
 export async function agentMain(faults: readonly string[]): Promise<void> {
-  await runAgent({ parts: await agentParts(faults), input: process.stdin, write: writeOut });
+  const output = new TurnOutput(1);
+  const parts = await agentParts(faults);
+  await runAgent({
+    parts,
+    input: process.stdin,
+    write: (line) => {
+      output.add(line);
+    },
+  });
+  output.flush();
   process.exit(0);
 }
 
@@ -107,19 +116,4 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
 async function goodIdentity() {
   const authority = await openAuthority();
   return { identity: await authority.identity("good") };
-}
-
-/** Written at once and in order: the next thing that happens may be the end of this process. */
-function writeOut(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let sent = 0; sent < bytes.length;) {
-    try {
-      sent += writeSync(1, bytes, sent);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      // Nobody reads any more: the runner is gone, and standard input says so too.
-      if (code === "EPIPE") return;
-      if (code !== "EAGAIN") throw error;
-    }
-  }
 }

@@ -11,7 +11,10 @@ import { basename, dirname, join } from "node:path";
 import type { Entry, Fact, TimedFact } from "@gatecrash/core";
 import { messageOf, Problem } from "@gatecrash/core";
 
-/** The only writer of a history: numbers facts and appends them, one JSON entry a line. */
+/**
+ * The only writer of a history: numbers facts and appends them, one JSON entry a line. What is added
+ * in a turn of the event loop is written at its end.
+ */
 export class RunJournal {
   readonly folder: string;
   readonly file: string;
@@ -19,6 +22,9 @@ export class RunJournal {
   readonly #descriptor: number;
   readonly #onEntry: ((entry: Entry) => void) | undefined;
   #failed: string | undefined;
+  /** Lines of this turn of the event loop. */
+  #lines: string[] = [];
+  #writing: NodeJS.Immediate | undefined;
 
   /** @throws Problem `output-failed` if the folder cannot be written */
   constructor(folder: string, onEntry?: (entry: Entry) => void) {
@@ -52,24 +58,28 @@ export class RunJournal {
   readonly addTimed = (fact: TimedFact): void => {
     const entry: Entry = { seq: this.entries.length, ...fact };
     this.entries.push(entry);
-    this.#write(`${JSON.stringify(entry)}\n`);
+    this.#lines.push(`${JSON.stringify(entry)}\n`);
+    this.#writing ??= setImmediate(this.#write);
     this.#onEntry?.(entry);
   };
 
   close(): void {
+    clearImmediate(this.#writing);
+    this.#write();
     closeSync(this.#descriptor);
   }
 
   /** A full disk must not end the run: what was seen is still judged and reported. */
-  #write(text: string): void {
+  readonly #write = (): void => {
+    this.#writing = undefined;
+    const bytes = Buffer.from(this.#lines.splice(0).join(""));
     if (this.#failed !== undefined) return;
-    const bytes = Buffer.from(text);
     try {
       for (let sent = 0; sent < bytes.length;) sent += writeSync(this.#descriptor, bytes, sent);
     } catch (error) {
       this.#failed = `${this.file}: ${messageOf(error)}`;
     }
-  }
+  };
 }
 
 /** Points `latest` beside the folder at it; replaced in one step, so that it always exists. */

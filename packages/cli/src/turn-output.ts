@@ -1,0 +1,39 @@
+import { writeSync } from "node:fs";
+
+/**
+ * Writes what is said in a turn of the event loop at its end, at once and in order: a write for each
+ * line costs more than the line. Whoever dies before loses the turn, and the record shows that it was
+ * cut.
+ */
+export class TurnOutput {
+  readonly #descriptor: number;
+  #lines: string[] = [];
+  #writing: NodeJS.Immediate | undefined;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  add(line: string): void {
+    this.#lines.push(line);
+    this.#writing ??= setImmediate(() => {
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    clearImmediate(this.#writing);
+    this.#writing = undefined;
+    const bytes = Buffer.from(this.#lines.splice(0).join(""));
+    for (let sent = 0; sent < bytes.length;) {
+      try {
+        sent += writeSync(this.#descriptor, bytes, sent);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // Nobody reads any more: the runner is gone, and standard input says so too.
+        if (code === "EPIPE") return;
+        if (code !== "EAGAIN") throw error;
+      }
+    }
+  }
+}
