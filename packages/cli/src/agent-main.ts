@@ -38,10 +38,8 @@ export async function agentMain(faults: readonly string[]): Promise<void> {
 }
 
 async function agentParts(faults: readonly string[]): Promise<AgentParts> {
-  const [resolve, http] = await Promise.all([
-    scriptResolver(faults),
-    createHealthyServer({ onRequest: chooseForRequest }),
-  ]);
+  const resolve = scriptResolver(faults);
+  const http = await createHealthyServer({ onRequest: chooseForRequest });
   const lane = new LaneParts(resolve);
   let network: LaneNetwork | undefined;
   return {

@@ -1,9 +1,9 @@
 import type { Act, Acting, Random, Script } from "@gatecrash/core";
-import { faultLoader } from "./catalogue.ts";
+import { faultLoader } from "./fault-files.ts";
 
 /** Turns what a trial names (a fault with parameters, or a list of acts) into a script. */
-export async function scriptResolver(folders: readonly string[]) {
-  const load = await faultLoader(folders);
+export function scriptResolver(folders: readonly string[]) {
+  const load = faultLoader(folders);
   return async (acting: Acting): Promise<(random: Random) => Script> => {
     if ("script" in acting) {
       const parts = partsOf(acting.script);

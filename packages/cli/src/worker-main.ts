@@ -3,5 +3,5 @@ import { scriptResolver } from "./resolve-script.ts";
 
 /** The upstream process of a fault that takes the whole process. Arguments: folders of faults. */
 export async function workerMain(faults: readonly string[]): Promise<void> {
-  await runWorker(await scriptResolver(faults));
+  await runWorker(scriptResolver(faults));
 }

@@ -41,7 +41,7 @@ export async function serveCommand(options: ServeCommandOptions): Promise<number
   const asked = untilAsked();
   const events = new EventLog();
   const faults = options.faults.map((folder) => resolve(folder));
-  const catalogue = await openCatalogue(faults);
+  const catalogue = openCatalogue(faults);
   const { seed, callerFaults: caller_faults } = options;
   const shared = { catalogue, events, seed, caller_faults };
   const upstream = await openUpstream({ ...options, faults }, shared);
