@@ -1,29 +1,9 @@
-import { once } from "node:events";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { Worker } from "node:worker_threads";
 import { isUnixSocket } from "@gatecrash/core";
 import type { Address } from "@gatecrash/core";
-
-/**
- * A listening socket whose accept queue is full and stays full: Linux drops further SYNs, so that
- * connects never complete (net/ipv4/tcp_input.c: tcp_conn_request, sk_acceptq_is_full); a unix
- * socket says EAGAIN at once (net/unix/af_unix.c: unix_stream_connect). No root needed. libuv accepts whatever comes while its loop runs, so the socket is opened by a thread
- * whose loop stands still.
- */
-const listenAndStand = `
-  const { createServer } = require("node:net");
-  const { parentPort, workerData } = require("node:worker_threads");
-  const { at, gate } = workerData;
-  const server = createServer();
-  server.on("error", (error) => parentPort.postMessage({ error: error.code }));
-  server.listen({ ...at, backlog: 1 }, () => {
-    parentPort.postMessage({ port: server.address().port ?? 0 });
-    Atomics.wait(new Int32Array(gate), 0, 0);
-    server.close();
-    process.exit(0);
-  });
-`;
+import { listenStill } from "./still-thread.ts";
+import type { Place } from "./still-thread.ts";
 
 /**
  * Node has no backlog of 0; one of 1 holds two connections (the kernel's queue is full at > max),
@@ -34,6 +14,11 @@ const connects_max = 8;
 /** How long a connect on loopback may take before it counts as unanswered. */
 const unanswered_ms = 120;
 
+/**
+ * A listening socket whose accept queue is full and stays full: Linux drops further SYNs, so that
+ * connects never complete (net/ipv4/tcp_input.c: tcp_conn_request, sk_acceptq_is_full); a unix
+ * socket says EAGAIN at once (net/unix/af_unix.c: unix_stream_connect). No root needed.
+ */
 export interface FullBacklog {
   port: number;
   /** What shows that the queue is full. */
@@ -46,21 +31,12 @@ export interface FullBacklog {
  * @throws Error if the address is taken, or the queue does not fill up (not Linux)
  */
 export async function openFullBacklog(address: Address): Promise<FullBacklog> {
-  const gate = new SharedArrayBuffer(4);
-  const workerData = { at: target(address), gate };
-  const worker = new Worker(listenAndStand, { eval: true, workerData });
-  const [message] = (await once(worker, "message")) as [{ port?: number; error?: string }];
-  if (message.port === undefined) {
-    await worker.terminate();
-    throw new Error(`${address.address}:${address.port}: ${message.error ?? "cannot listen"}`);
-  }
-  const bound = message.port;
+  const listening = await listenStill(target(address));
+  const bound = listening.port;
   const sockets: Socket[] = [];
   const close = async () => {
     for (const socket of sockets) socket.destroy();
-    Atomics.store(new Int32Array(gate), 0, 1);
-    Atomics.notify(new Int32Array(gate), 0);
-    await worker.terminate();
+    await listening.close();
   };
   for (let count = 0; count < connects_max; count += 1) {
     const socket = connect(target({ ...address, port: bound }));
@@ -75,7 +51,7 @@ export async function openFullBacklog(address: Address): Promise<FullBacklog> {
   throw new Error(`the accept queue took ${connects_max} connections and was not full`);
 }
 
-function target(at: Address): { path: string } | { host: string; port: number } {
+function target(at: Address): Place {
   return isUnixSocket(at) ? { path: at.address } : { host: at.address, port: at.port };
 }
 
