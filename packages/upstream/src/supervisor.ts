@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { Act, ActKind, Address, TimedFact } from "@gatecrash/core";
 import type { Journal } from "./journal.ts";
 import { limits } from "./limits.ts";
+import { endWithUs } from "./watchman.ts";
 import type { Adopted, FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
 
 /** A worker process with its upstream, as the supervisor sees it. */
@@ -112,7 +113,7 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
 
 /** Resolves when the process is gone and its end is written down. */
 async function journalEnd(child: ChildProcess, trial_id: string, journal: Journal): Promise<void> {
-  const release = endWithUs(child);
+  const release = child.pid === undefined ? () => undefined : endWithUs(child.pid);
   return new Promise((resolve) => {
     // Not "exit": facts that it wrote before its end come first.
     child.once("close", (code, signal) => {
@@ -141,21 +142,6 @@ function start({ command, descriptors_max, write }: SupervisorOptions): ChildPro
     });
   }
   return child;
-}
-
-/**
- * However this process ends, the worker ends too: a frozen or blocked one notices nothing by itself.
- * A shell waits on a pipe from here, and the kernel closes that even if we are killed.
- */
-function endWithUs(child: ChildProcess): () => void {
-  const script = 'read -r line || kill -KILL "$1"';
-  const args = ["-c", script, "sh", String(child.pid)];
-  const guard = spawn("sh", args, { stdio: ["pipe", "ignore", "ignore"] });
-  guard.on("error", () => undefined);
-  guard.stdin.on("error", () => undefined);
-  return () => {
-    guard.stdin.end("it has ended\n");
-  };
 }
 
 function signalProcess(child: ChildProcess, act: Act, done: () => void): void {
