@@ -1,22 +1,27 @@
-/** Lets so many at a time through, in the order in which they came. */
+/** Lets so many at a time through: the urgent first, else in the order in which they came. */
 export class Gate {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { go: () => void; urgency: number }[] = [];
 
   constructor(width: number) {
     this.#free = width;
   }
 
-  async through<T>(work: () => Promise<T>): Promise<T> {
+  async through<T>(work: () => Promise<T>, urgency = 0): Promise<T> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#turn(urgency);
     try {
       return await work();
     } finally {
       const next = this.#waiting.shift();
-      if (next) next();
+      if (next) next.go();
       else this.#free += 1;
     }
+  }
+
+  async #turn(urgency: number): Promise<void> {
+    const before = this.#waiting.findLastIndex((each) => each.urgency >= urgency);
+    await new Promise<void>((go) => this.#waiting.splice(before + 1, 0, { go, urgency }));
   }
 }
 

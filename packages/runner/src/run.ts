@@ -16,6 +16,7 @@ import { groupIntoLanes, proxyKey, proxyKeyOf } from "./lanes.ts";
 import type { LanePlan } from "./lanes.ts";
 import { LaneRun } from "./lane-run.ts";
 import { untilAborted } from "./until-aborted.ts";
+import { waitingTime } from "./waiting-time.ts";
 
 export interface RunOptions {
   gatecrash: string;
@@ -198,10 +199,14 @@ async function runShared(
     if (!signal.aborted) await untilAborted(lane.runTrial(trial), signal);
   };
   const shared = plan.trials.filter((trial) => !trial.exclusive);
-  // What kills the proxy would make all others of its lane wait: it comes after them.
-  const harmless = shared.filter((trial) => !lane.kills(trial));
-  await Promise.all(harmless.map((trial) => gate.through(() => run(trial))));
-  for (const trial of shared) if (lane.kills(trial)) await gate.through(() => run(trial));
+  // What kills the proxy would make all others of its lane wait: it comes after them, one by one.
+  const harmless = shared
+    .filter((trial) => !lane.kills(trial))
+    .sort((a, b) => waitingTime(b) - waitingTime(a));
+  await Promise.all(harmless.map((trial) => gate.through(() => run(trial), waitingTime(trial))));
+  for (const trial of shared) {
+    if (lane.kills(trial)) await gate.through(() => run(trial), Number.POSITIVE_INFINITY);
+  }
 }
 
 async function runExclusive(lane: LaneRun, plan: LanePlan, signal: AbortSignal): Promise<void> {

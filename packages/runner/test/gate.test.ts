@@ -31,6 +31,18 @@ t.test(
   },
 );
 
+t.test("what is urgent goes before what came earlier", async (t) => {
+  const gate = new Gate(1);
+  const started: string[] = [];
+  const work = (name: string, urgency?: number) =>
+    gate.through(async () => {
+      started.push(name);
+      await new Promise((resolve) => setImmediate(resolve));
+    }, urgency);
+  await Promise.all([work("a"), work("b"), work("c", 5), work("d", 9), work("e", 5), work("f")]);
+  t.strictSame(started, ["a", "d", "c", "e", "b", "f"]);
+});
+
 t.test("a barrier opens when all have arrived, and at once for none", async (t) => {
   await new Barrier(0).opened;
   const barrier = new Barrier(2);

@@ -29,8 +29,8 @@ const repeats_max = 4;
 /** Lateness that goes with a trial's length: small delays of a long trial disturb none of its timers. */
 const usual_lag = 0.1;
 
-/** Trials that are run again, at the same time. */
-const repeating_max = 3;
+/** Trials that are run again at the same time: for the first time, the second … */
+const repeating_max = [6, 3];
 
 /** Deadlines of a request that a proxy may take to ask for a name: it asks once a second or so. */
 const question_deadlines = 4;
@@ -56,7 +56,7 @@ export class LaneTrials {
   readonly #calm = new CalmStart();
   /** Starting a process takes a core for a while: one at a time. */
   readonly #starting = new Gate(1);
-  readonly #repeating = new Gate(repeating_max);
+  readonly #repeating = repeating_max.map((width) => new Gate(width));
   /** Trials whose fault was delivered since they were run last. */
   readonly #delivered = new Set<string>();
   /** By trial: the connections that its upstreams accepted. */
@@ -188,7 +188,9 @@ export class LaneTrials {
     for (let repeat = 1; told.nothing !== undefined && repeat <= repeats_max; repeat += 1) {
       if (told.proxy_gone) break;
       this.#fact({ kind: "trial-repeated", trial_id, because: told.nothing });
-      told = await this.#repeating.through(() => this.#runOnce(command, trial, lag));
+      const gate = this.#repeating[repeat - 1] ?? this.#repeating.at(-1);
+      const again = async () => this.#runOnce(command, trial, lag);
+      told = await (gate?.through(again) ?? again());
     }
     return told.proxy_gone;
   }
