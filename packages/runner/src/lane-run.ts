@@ -1,14 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  defaultTopology,
-  isLacked,
-  lateMsMax,
-  messageOf,
-  outcomeFor,
-  parseVersion,
-  Problem,
-} from "@gatecrash/core";
+import { defaultTopology, isLacked, lateMsMax, messageOf, Problem } from "@gatecrash/core";
 import type {
   Fact,
   Lane,
@@ -23,6 +15,7 @@ import type {
 } from "@gatecrash/core";
 import { AgentLink } from "./agent-link.ts";
 import { LaneProxy } from "./lane-proxy.ts";
+import { isLethal } from "./lethal.ts";
 import type { LanePlan } from "./lanes.ts";
 import { ProxyLog } from "./proxy-log.ts";
 import { Turns } from "./turns.ts";
@@ -178,7 +171,8 @@ export class LaneRun {
 
   /** True if the driver says that the trial kills its proxy. */
   kills(trial: Trial): boolean {
-    return isLethal(trial, this.#options.plan);
+    const { driver, place } = this.#options.plan;
+    return isLethal(trial, driver, place);
   }
 
   /** Runs a trial beside others. A proxy that is gone before it starts is started again. */
@@ -262,21 +256,6 @@ function renderContext(
     ...(dns ? { dns } : {}),
     ...(authority_file === undefined ? {} : { authority_file }),
   };
-}
-
-/**
- * True if the driver says that the trial kills its proxy: it gets the proxy for itself at once. Its
- * verdict does not come from this.
- */
-function isLethal(trial: Trial, { driver, place }: LanePlan): boolean {
-  const version = parseVersion(place.version ?? trial.proxy_version ?? "");
-  const [request] = trial.requests;
-  if (!version || !request) return false;
-  const { symptom, topology } = trial;
-  if (trial.expect) return trial.expect.end === "proxy-died";
-  const outcome = outcomeFor(driver, { symptom, topology, version, request, healthy_upstreams: 0 });
-  const ends = "racy" in outcome ? outcome.racy.map(({ end }) => end) : [outcome.end];
-  return ends.includes("proxy-died");
 }
 
 function setupOf(trial: Trial, index: number): TrialSetup {

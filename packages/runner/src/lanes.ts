@@ -1,4 +1,5 @@
 import type { ProxyDriver, ProxyPlace, ProxyRequest, Trial } from "@gatecrash/core";
+import { isLethal } from "./lethal.ts";
 
 /** The trials that share one proxy process. */
 export interface LanePlan {
@@ -24,9 +25,13 @@ export function proxyKeyOf(trial: Trial): string {
 /** One agent serves no more: it would be late. */
 const trials_max = 360;
 
+/** Below this a lane more costs more time than it saves. */
+const worth_a_lane = 100;
+
 /**
  * Groups trials into lanes by their proxy, a proxy's trials into lanes of much the same size, those
- * that stand apart into one each. Pure and in the order of the plan.
+ * that stand apart into one each. Those that kill their proxy have a lane of their own, because each
+ * of them wants the proxy for itself. Pure and in the order of the plan.
  */
 export function groupIntoLanes(
   trials: readonly Trial[],
@@ -37,7 +42,9 @@ export function groupIntoLanes(
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
     const key = isApart(trial) ? trial.id : proxyKeyOf(trial);
-    groups.set(key, [...(groups.get(key) ?? []), trial]);
+    const group = groups.get(key);
+    if (group) group.push(trial);
+    else groups.set(key, [trial]);
   }
   const lanes: LanePlan[] = [];
   for (const group of groups.values()) {
@@ -45,16 +52,24 @@ export function groupIntoLanes(
     const driver = drivers.get(first?.proxy ?? "");
     const place = first && found.get(proxyKeyOf(first));
     if (!driver || !place) continue;
-    const count = Math.ceil(group.length / trials_max);
-    for (let index = 0; index < count; index += 1) {
-      const id = `${lanes.length + 1}-${driver.id}`;
-      // Neighbours of a plan need the same things: faults, certificates, names, packet filters.
-      const mine = group.slice(
-        Math.round((index * group.length) / count),
-        Math.round(((index + 1) * group.length) / count),
-      );
-      lanes.push({ id, driver, place, trials: mine });
+    for (const mine of divide(group, driver, place)) {
+      lanes.push({ id: `${lanes.length + 1}-${driver.id}`, driver, place, trials: mine });
     }
   }
   return lanes;
+}
+
+function divide(trials: Trial[], driver: ProxyDriver, place: ProxyPlace): Trial[][] {
+  if (trials.length < worth_a_lane) return [trials];
+  const lethal = trials.filter((trial) => isLethal(trial, driver, place));
+  const others = trials.filter((trial) => !lethal.includes(trial));
+  // Neighbours of a plan need the same things: faults, certificates, names, packet filters.
+  const count = Math.ceil(others.length / trials_max);
+  const parts = Array.from({ length: count }, (_, index) =>
+    others.slice(
+      Math.round((index * others.length) / count),
+      Math.round(((index + 1) * others.length) / count),
+    ),
+  );
+  return lethal.length > 0 ? [lethal, ...parts] : parts;
 }
