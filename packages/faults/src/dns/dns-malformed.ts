@@ -57,6 +57,10 @@ const messages: Record<string, (question: NameQuestion) => string> = {
   },
   "pointer-loop": (question) => alias(question, dnsPointer(dataAt(question))),
   "pointer-outside": (question) => alias(question, dnsPointer(0x3fff)),
+  "owner-root": (question) => {
+    const type = typeOf(question);
+    return answer(question, dnsRecord({ owner: "\0", type, data: addressFor(type) }));
+  },
   "label-type": (question) => alias(question, "\x40a\0"),
   "owner-label-type": (question) => {
     const type = typeOf(question);
@@ -65,7 +69,7 @@ const messages: Record<string, (question: NameQuestion) => string> = {
 };
 
 /** Those that name an address all the same, for a proxy that looks no closer. */
-const addressed: ReadonlySet<string> = new Set(["record-class", "crossed-types"]);
+const addressed: ReadonlySet<string> = new Set(["record-class", "crossed-types", "owner-root"]);
 
 const names = Object.keys(messages) as [string, ...string[]];
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineFault, deliver, greet, http2, silence } from "@gatecrash/core";
+import { defineFault, deliver, gapSchema, greet, http2, silence, sleep } from "@gatecrash/core";
 import type { Symptom } from "@gatecrash/core";
 
 const { flags, frame } = http2;
@@ -22,10 +22,27 @@ const names = Object.keys(frames) as [Name, ...Name[]];
 /** Fewer are no flood: they fit into the smallest buffer of a proxy, and under its limits. */
 const flood_count = 1_000;
 
-function symptom(name: Name, count: number): Symptom {
+/** What a proxy reads at a time where its buffer for an answer's head is as small as can be. */
+const page_bytes = 4_096;
+const frame_head_bytes = 9;
+
+/** Frames one after the other, with one of no known type where a page would end within a frame. */
+function inPages(all: readonly string[]): string {
+  let text = "";
+  for (const each of all) {
+    const rest = page_bytes - (text.length % page_bytes);
+    if (rest !== each.length && rest < each.length + frame_head_bytes) {
+      text += frame("unknown", "\0".repeat(rest - frame_head_bytes));
+    }
+    text += each;
+  }
+  return text;
+}
+
+function symptom(name: Name, count: number, in_pages: boolean): Symptom {
   if (name === "rst-stream") return { kind: "stream-reset", detail: "before-head-cancel" };
   if (count <= flood_count) return { kind: "healthy" };
-  return { kind: "healthy", detail: `h2-${name}-flood` };
+  return { kind: "healthy", detail: `h2-${name}-flood${in_pages ? "-in-pages" : ""}` };
 }
 
 /** A good answer, with the flood where its frames may stand. */
@@ -47,17 +64,30 @@ export default defineFault({
     "Sends thousands of small frames, each allowed, with a good answer after or around them.",
   scope: "connection",
   protocols: ["h2", "grpc"],
-  symptom: ({ frame: name, count }) => symptom(name, count),
+  symptom: ({ frame: name, count, in_pages }) => symptom(name, count, in_pages),
   params: z.strictObject({
     frame: z.enum(names).default("ping").describe("What is sent again and again."),
     count: z.int().min(1).max(20_000).default(3_000).describe("How often."),
+    in_pages: z
+      .boolean()
+      .default(false)
+      .describe("It comes a while after the greeting, and each 4096 bytes end with a frame."),
+    gap_ms: gapSchema.default(100),
   }),
-  variants: Object.fromEntries(names.map((name) => [name, { frame: name }])),
+  variants: {
+    ...Object.fromEntries(names.map((name) => [name, { frame: name }])),
+    "ping-in-pages": { frame: "ping", count: 1_200, in_pages: true },
+  },
   setting: { topology: { protocol: "h2" } },
 
-  *script({ frame: name, count }) {
+  *script({ frame: name, count, in_pages, gap_ms }) {
     const stream = yield* greet();
-    yield* deliver(flooded(name, count, stream));
+    if (in_pages) {
+      // What came before would move the ends of the pages, were it read together with them.
+      yield* sleep(gap_ms);
+      const flood = Array.from({ length: count }, () => frames[name](stream));
+      yield* deliver(inPages(flood) + http2.answer(stream));
+    } else yield* deliver(flooded(name, count, stream));
     yield* silence();
   },
 });

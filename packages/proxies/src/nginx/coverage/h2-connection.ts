@@ -40,6 +40,8 @@ export const h2Connection = [
         id: "h2-win-zero",
         message: "upstream sent zero window update",
         says: /upstream sent zero window update/,
+        feasible: false,
+        because: "It came with 1.31.4: every version that is pinned puts up with such a frame.",
       },
       {
         id: "h2-win-large",

@@ -50,7 +50,11 @@ export const h2Stream = [
         id: "h2-ignored",
         message: "Fields that HTTP/2 forbids are passed over",
         line: /^\{.*"status":"200"/,
-        when: { symptoms: ["healthy/hop-by-hop-field"] },
+        when: {
+          symptoms: ["connection", "keep-alive", "upgrade", "transfer-encoding"].map(
+            (name) => `invalid-head/h2-${name}-field`,
+          ),
+        },
         level: "none",
         known_by: "200 in the access log, and the upstream had sent such fields",
       },
@@ -89,7 +93,7 @@ export const h2Stream = [
         id: "h2-stream-closed-init",
         message: "upstream prematurely closed stream, with the head, and a length was announced",
         says: /upstream prematurely closed stream/,
-        when: { symptoms: ["body-cut-short/ends-with-head"] },
+        when: { symptoms: ["body-cut-short/h2-end-stream-on-headers"] },
         known_by: "its line, for an answer that ends with its head",
       },
       {

@@ -92,6 +92,7 @@ export const dns: Record<string, OutcomeRule> = {
   "name-not-found/malformed": dropped,
   "name-not-found/malformed-record-class": dropped,
   "name-not-found/malformed-crossed-types": dropped,
+  "name-not-found/malformed-owner-root": dropped,
   "name-not-found/truncated-fin": overTcp,
   "name-not-found/truncated-rst": overTcp,
   "name-not-found/truncated-silence": overTcp,

@@ -146,6 +146,11 @@ const shared: Record<string, OutcomeRule> = {
     because: "nginx takes 1000 SETTINGS frames from one connection, and no more.",
   },
   "healthy/h2-ping-flood": controlFlood,
+  "healthy/h2-ping-flood-in-pages": {
+    ...failed(502, "upstream sent too many ping frames", ...marks.tooBigHeader),
+    because:
+      "Read by read the buffer of the head empties itself, so it is the answers that pile up: nginx takes 1000 pings while the last answer to one is not written yet, and no more.",
+  },
   "healthy/h2-window-update-flood": controlFlood,
   "healthy/h2-priority-flood": controlFlood,
   "healthy/h2-continuation-flood": controlFlood,
