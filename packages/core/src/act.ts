@@ -13,9 +13,9 @@ const ms = z.number().min(0).max(3_600_000);
 
 /** Which packets between the proxy and an upstream a filter takes; see `act.filter`. */
 export const packetsSchema = z
-  .enum(["connects", "accepts", "requests", "answers", "all"])
+  .enum(["connects", "accepts", "confirms", "requests", "answers", "all"])
   .describe(
-    "connects: SYN to the upstream; accepts: its SYN and ACK; requests, answers: segments with data, to it and from it; all: both ways.",
+    "connects: SYN to the upstream; accepts: its SYN and ACK; confirms: what comes to it without data, such as the ACK of those; requests, answers: segments with data, to it and from it; all: both ways.",
   );
 
 /** What a filter does with a packet: nothing comes of it, or the sender is told. */

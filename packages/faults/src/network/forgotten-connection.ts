@@ -25,6 +25,13 @@ export default defineFault({
       .default("drop")
       .describe("What the firewall does with them: nothing, an RST, or an ICMP error."),
     method: z.enum(["GET", "POST"]).default("GET").describe("Of the request that meets it."),
+    body_bytes: z
+      .int()
+      .min(1)
+      .max(1_048_576)
+      .default(10)
+      .describe("Of a POST; a large body is sent in more writes than one."),
+    tls: z.boolean().default(false).describe("The connection is one of TLS."),
   }),
   variants: {
     "get-drop": { verdict: "drop" },
@@ -32,11 +39,18 @@ export default defineFault({
     "get-host-unreachable": { verdict: "host-unreachable" },
     "post-drop": { method: "POST", verdict: "drop" },
     "post-tcp-reset": { method: "POST", verdict: "tcp-reset" },
+    "large-post-tcp-reset": { method: "POST", verdict: "tcp-reset", body_bytes: 262_144 },
+    "tls-large-post-tcp-reset": {
+      method: "POST",
+      verdict: "tcp-reset",
+      body_bytes: 262_144,
+      tls: true,
+    },
   },
-  setting: ({ method }) => ({
-    topology: { keepalive: true },
+  setting: ({ method, body_bytes, tls }) => ({
+    topology: { keepalive: true, ...(tls ? { tls: { verify: false, sni: true } } : {}) },
     reused: true,
-    requests: [{}, method === "POST" ? { method, body_bytes: 10 } : { method }],
+    requests: [{}, method === "POST" ? { method, body_bytes } : { method }],
   }),
   needs: ["firewall"],
   *script({ verdict }) {

@@ -62,6 +62,9 @@ export const connectSaid = {
   ECONNREFUSED: "connect() to upstream failed (111: Connection refused)",
   EAGAIN: "connect() to upstream failed (11: Resource temporarily unavailable)",
 } as const;
+export const resetInConnect = "connect() failed (104: Connection reset by peer)";
+/** OpenSSL has no words of its own for what the kernel said. */
+export const resetInTlsWrite = "SSL_write() failed";
 export const refused = [networkSaid.ECONNREFUSED];
 export const unreachable = [
   networkSaid.EHOSTUNREACH,

@@ -15,6 +15,8 @@ export interface Table {
 /** A packet without data is smaller: IP and TCP headers with all options that Linux sets. */
 const headers_bytes_max = 80;
 
+const withoutData = `meta length <= ${headers_bytes_max}`;
+
 /** No SYN and no bare ACK: a segment with data is pushed, or larger than headers alone can be. */
 const withData = ["tcp flags & (syn | psh) == psh", `meta length > ${headers_bytes_max}`];
 
@@ -73,6 +75,8 @@ function byPackets({ server, peer }: FilterTarget, packets: Packets): string[] {
       return [`${to} tcp flags & (syn | ack) == syn`];
     case "accepts":
       return [`${from} tcp flags & (syn | ack) == syn | ack`];
+    case "confirms":
+      return [`${to} tcp flags & (fin | syn | rst | psh | ack) == ack ${withoutData}`];
     case "requests":
       return withData.map((match) => `${to} ${match}`);
     case "answers":

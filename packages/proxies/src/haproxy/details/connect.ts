@@ -33,6 +33,11 @@ function resetByFirewall(context: OutcomeContext): Outcome {
 
 /** Connections that are not made, or not at once. Measured on 2.6.12, 3.0.11 and 3.2.26. */
 export const connect: Record<string, OutcomeRule> = {
+  "refused/after-syn-ack": {
+    ...failed(503, "SC"),
+    because:
+      "The RST was there when HAProxy first asked how the connect had gone: it failed, which is a 503 as if it had been refused.",
+  },
   "refused/port-unreachable": icmp("port unreachable", "ECONNREFUSED"),
   "unreachable/host-unreachable": icmp("host unreachable", "EHOSTUNREACH"),
   "unreachable/host-prohibited": icmp("host prohibited", "EHOSTUNREACH"),

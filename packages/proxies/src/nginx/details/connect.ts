@@ -22,6 +22,16 @@ function route(type: string, errno: keyof typeof marks.connectSaid): Expectation
 
 /** Connections that are not made, or not at once. Measured on 1.22.1, 1.26.3 and 1.30.6. */
 export const connect: Record<string, OutcomeRule> = {
+  "refused/after-syn-ack": {
+    ...failed(502, marks.resetInConnect),
+    because:
+      "The RST was there when nginx first asked how the connect had gone: it failed, as if it had been refused, with another errno.",
+  },
+  "request-aborted/by-firewall": {
+    ...failed(502, ...marks.resetByPeer, ...marks.closedEarly, marks.resetInTlsWrite),
+    because:
+      "The first segment of the request was answered by an RST: nginx meets it when it writes the next one or when it reads, and has no answer to pass on.",
+  },
   "refused/port-unreachable": icmp("port unreachable", "ECONNREFUSED"),
   "unreachable/host-unreachable": icmp("host unreachable", "EHOSTUNREACH"),
   "unreachable/host-prohibited": icmp("host prohibited", "EHOSTUNREACH"),
