@@ -42,7 +42,7 @@ export function render(context: RenderContext): LaunchSpec {
     ...(unread.length > 0 ? [streamModule] : []),
     ...main(context),
     ...block("http", [...http(context), ...sites]),
-    ...stream(unread, `${folder}/${accessLog}`),
+    ...stream(unread, `${folder}/${accessLog}`, context),
     "",
   ];
   return {

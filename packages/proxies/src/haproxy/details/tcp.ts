@@ -1,5 +1,5 @@
 import type { OutcomeRule } from "@gatecrash/core";
-import { cut } from "../../shared/expectation.ts";
+import { cut, passed } from "../../shared/expectation.ts";
 import type { Unexplained } from "../../shared/expectation.ts";
 
 /** In mode tcp there are no answers of its own: whatever fails, the client's connection is closed. */
@@ -31,6 +31,27 @@ export const tcp: Record<string, OutcomeRule> = {
     timer: "connect_ms",
     because: "timeout connect ran out; in mode tcp there is no 503, only a closed connection.",
   },
+  "tcp:tls-failed": {
+    ...closed("SC"),
+    because:
+      "The handshake belongs to the connection; in mode tcp there is no 503 for one that fails, only a closed one.",
+  },
+  "tcp:tls-silent": {
+    ...closed("sC"),
+    timer: "connect_ms",
+    because: "timeout connect also covers the handshake; in mode tcp the client's is closed.",
+  },
+  "tcp:untrusted-certificate": ({ topology }) =>
+    topology.tls?.verify === true
+      ? {
+          ...closed("SC"),
+          because:
+            "verify required refuses the certificate in the handshake, and the client's connection is closed.",
+        }
+      : {
+          ...passed(200, "--"),
+          because: "verify none looks at no certificate, and the bytes are passed on.",
+        },
   "tcp:closed-before-head": left,
   "tcp:closed-before-head/on-accept": left,
   "tcp:reset-before-head": reset,

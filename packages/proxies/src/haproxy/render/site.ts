@@ -110,11 +110,13 @@ function checking({ check, timeouts }: Topology): string[] {
 }
 
 /** One failure takes a server out, and what it was working on is ended. */
-function check({ backups, check: how, timeouts }: Topology): string[] {
+function check({ backups, check: how, timeouts, protocol: spoken }: Topology): string[] {
   if (how === "never") return [];
   // Without a check of its own HAProxy does not watch requests.
   const way =
-    how === "passive" ? ["observe layer7", "error-limit 1", "on-error mark-down"] : ["fall 1"];
+    how === "passive"
+      ? [`observe ${spoken === "tcp" ? "layer4" : "layer7"}`, "error-limit 1", "on-error mark-down"]
+      : ["fall 1"];
   const back = backups > 0 ? ["on-marked-up shutdown-backup-sessions"] : [];
   const often = [`inter ${timeouts.connect_ms}ms`, "rise 1"];
   return ["check", ...often, ...way, "on-marked-down shutdown-sessions", ...back];

@@ -1,5 +1,5 @@
 import type { OutcomeRule } from "@gatecrash/core";
-import { cut } from "../../shared/expectation.ts";
+import { cut, passed } from "../../shared/expectation.ts";
 import type { Unexplained } from "../../shared/expectation.ts";
 import * as marks from "../marks.ts";
 
@@ -28,6 +28,25 @@ const idle: OutcomeRule = {
     "Nothing moved for proxy_timeout: nginx closes both connections, says so at level info only, and logs a 200.",
 };
 
+const notShaken: OutcomeRule = {
+  ...closed(...marks.handshakeFailed),
+  because:
+    "proxy_ssl is on and the handshake failed: nginx logs it and a 502, which no client of a stream ever sees.",
+};
+
+const untrusted: OutcomeRule = ({ topology }) =>
+  topology.tls?.verify === true
+    ? {
+        ...closed(...marks.certificateRefused),
+        because:
+          "proxy_ssl_verify is on: nginx gives the connection up after the handshake, and the client's with it.",
+      }
+    : {
+        ...passed(200),
+        because:
+          "proxy_ssl_verify is off, which is the default: nginx looks at no certificate and passes on the bytes.",
+      };
+
 /** What nginx makes of it where it passes bytes on unread. Measured on the pinned versions. */
 export const tcp: Record<string, OutcomeRule> = {
   "tcp:refused": {
@@ -40,6 +59,15 @@ export const tcp: Record<string, OutcomeRule> = {
     timer: "connect_ms",
     because: "proxy_connect_timeout ran out; a stream has no 504, so nginx logs a 502 and closes.",
   },
+  "tcp:tls-failed": notShaken,
+  "tcp:tls-failed/reset": notShaken,
+  "tcp:tls-silent": {
+    ...closed("status 502"),
+    timer: "connect_ms",
+    because:
+      "proxy_connect_timeout also covers the handshake; where it runs out then, a stream proxy writes no line to its error log, only a 502 to the access log.",
+  },
+  "tcp:untrusted-certificate": untrusted,
   "tcp:closed-before-head": leftAtOnce,
   "tcp:closed-before-head/on-accept": leftAtOnce,
   "tcp:reset-before-head": reset,

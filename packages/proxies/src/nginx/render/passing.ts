@@ -93,7 +93,8 @@ function cgi(word: string): string[] {
   return Object.entries(variables).map(([name, value]) => `${word}_param ${name} ${value};`);
 }
 
-function tls(word: string, topology: Topology, { authority_file }: RenderContext): string[] {
+/** What the proxy wants of TLS towards its upstreams; nothing where it speaks none. */
+export function tls(word: string, topology: Topology, { authority_file }: RenderContext): string[] {
   const wanted = topology.tls;
   if (!wanted) return [];
   return [

@@ -1,4 +1,5 @@
-import type { RenderedRoute } from "@gatecrash/core";
+import type { RenderContext, RenderedRoute } from "@gatecrash/core";
+import { tls } from "./passing.ts";
 import { parameters } from "./site.ts";
 import { block, quoted, socket } from "./text.ts";
 
@@ -22,17 +23,21 @@ const logFields: Record<string, string> = {
 export const streamModule = "include /etc/nginx/modules-enabled/*stream.conf;";
 
 /** The block for routes that pass bytes on unread; nothing if there is none. */
-export function stream(routes: readonly RenderedRoute[], accessLog: string): string[] {
+export function stream(
+  routes: readonly RenderedRoute[],
+  accessLog: string,
+  context: RenderContext,
+): string[] {
   if (routes.length === 0) return [];
   const fields = Object.entries(logFields).map(([name, variable]) => `"${name}":"${variable}"`);
   return block("stream", [
     `log_format gatecrash escape=json '{${fields.join(",")}}';`,
     `access_log ${quoted(accessLog)} gatecrash;`,
-    ...routes.flatMap(streamSite),
+    ...routes.flatMap((route) => streamSite(route, context)),
   ]);
 }
 
-function streamSite(route: RenderedRoute): string[] {
+function streamSite(route: RenderedRoute, context: RenderContext): string[] {
   const { topology } = route;
   const { connect_ms, read_ms } = topology.timeouts;
   const group = `upstream_${route.id}`;
@@ -49,6 +54,7 @@ function streamSite(route: RenderedRoute): string[] {
       `proxy_timeout ${read_ms}ms;`,
       `proxy_next_upstream ${topology.retries > 0 ? "on" : "off"};`,
       `proxy_next_upstream_tries ${topology.retries + 1};`,
+      ...(topology.tls ? ["proxy_ssl on;", ...tls("proxy", topology, context)] : []),
       `proxy_pass ${group};`,
     ]),
   ];
