@@ -6,7 +6,6 @@ import {
   createHealthyServer,
   healthyFor,
   openAuthority,
-  LaneNetwork,
   openRestarting,
   openWorker,
   restarts,
@@ -41,7 +40,6 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
   const resolve = scriptResolver(faults);
   const http = await createHealthyServer({ onRequest: chooseForRequest });
   const lane = new LaneParts(resolve);
-  let network: LaneNetwork | undefined;
   return {
     openTrial: async (setup, addresses, write, tools) => {
       const { trial_id, acting, when, scope, faulty, seed, descriptors_max, below_tls } = setup;
@@ -63,7 +61,7 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
           journal,
         });
       }
-      if (tools) network ??= new LaneNetwork(tools);
+      const network = lane.networkOf(tools);
       const script = await resolve(acting);
       const healthy = healthyFor(protocol, http);
       const moving = lane.movingOf(setup);

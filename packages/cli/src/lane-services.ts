@@ -1,6 +1,15 @@
-import type { Acting, Address, Random, Script, TrialSetup } from "@gatecrash/core";
+import { createRandom, networkActs, outline } from "@gatecrash/core";
+import type {
+  Acting,
+  Address,
+  NetworkTools,
+  Random,
+  Route,
+  Script,
+  TrialSetup,
+} from "@gatecrash/core";
 import type { AgentParts } from "@gatecrash/runner/agent";
-import { LaneDns, stampedJournal } from "@gatecrash/upstream";
+import { LaneDns, LaneNetwork, stampedJournal } from "@gatecrash/upstream";
 import type { InjectionSetup, Moving, TrialName } from "@gatecrash/upstream";
 import { speaksTls, writeAuthority } from "./lane-authority.ts";
 
@@ -14,12 +23,25 @@ export class LaneParts {
   readonly #resolve: Resolve;
   readonly #names = new Map<string, TrialName>();
   #address: (() => Address) | undefined;
+  #network: LaneNetwork | undefined;
 
   constructor(resolve: Resolve) {
     this.#resolve = resolve;
   }
 
-  readonly openServices: AgentParts["openServices"] = async (setups, folder, address, write) => {
+  /** One for the whole lane, because it numbers what it sets. */
+  networkOf(tools: NetworkTools | undefined): LaneNetwork | undefined {
+    if (tools) this.#network ??= new LaneNetwork(tools);
+    return this.#network;
+  }
+
+  readonly openServices: AgentParts["openServices"] = async (
+    setups,
+    folder,
+    address,
+    write,
+    tools,
+  ) => {
     const trusted = setups.some(speaksTls) ? await writeAuthority(folder) : {};
     this.#address = address;
     const named = setups.filter(({ topology }) => topology.resolve !== "never");
@@ -29,22 +51,28 @@ export class LaneParts {
     }
     const dns = await LaneDns.open(address());
     const faults = new Map<string, InjectionSetup>();
-    for (const setup of named) {
-      if (setup.scope === "query") faults.set(setup.trial_id, await this.#faultOf(setup));
+    const servers = new Map<string, Address>();
+    for (const setup of named.filter(({ scope }) => scope === "query")) {
+      const fault = await this.#faultOf(setup);
+      faults.set(setup.trial_id, fault);
+      if (actsOnPackets(fault)) servers.set(setup.trial_id, await dns.listen(address()));
     }
+    const network = this.networkOf(tools);
     const journal = stampedJournal(write);
     return {
       ...trusted,
       dns: dns.address,
       nameOf: (trial_id) => this.#names.get(trial_id),
-      routeOf: ({ topology, route, trial_id }, upstreams) => {
+      routeOf: ({ topology, route, trial_id }, upstreams): Partial<Route> => {
         if (topology.resolve === "never") return {};
         const name = `${route}.upstream.test`;
         const record = { addresses: upstreams.map((each) => each.address), ttl_s };
         const fault = faults.get(trial_id);
+        const server = servers.get(trial_id);
         const given = { name, trial_id, record, journal, ...(fault ? { fault } : {}) };
-        this.#names.set(trial_id, dns.add(given));
-        return { name };
+        const own = server ? { server, ...(network ? { network } : {}) } : {};
+        this.#names.set(trial_id, dns.add({ ...given, ...own }));
+        return { name, ...(server ? { dns: server } : {}) };
       },
       close: () => dns.close(),
     };
@@ -66,4 +94,9 @@ export class LaneParts {
     const fault = "fault" in acting ? acting.fault : "script";
     return { id, fault, scope: "query", when, seed, script: await this.#resolve(acting) };
   }
+}
+
+/** What it does to packets would be done to those of other trials, too, had it no server of its own. */
+function actsOnPackets({ script, seed }: InjectionSetup): boolean {
+  return outline(script(createRandom(seed))).some(({ kind }) => networkActs.has(kind));
 }

@@ -13,9 +13,9 @@ const ms = z.number().min(0).max(3_600_000);
 
 /** Which packets between the proxy and an upstream a filter takes; see `act.filter`. */
 export const packetsSchema = z
-  .enum(["connects", "accepts", "confirms", "requests", "answers", "all"])
+  .enum(["connects", "accepts", "confirms", "requests", "answers", "questions", "all"])
   .describe(
-    "connects: SYN to the upstream; accepts: its SYN and ACK; confirms: what comes to it without data, such as the ACK of those; requests, answers: segments with data, to it and from it; all: both ways.",
+    "connects: SYN to the upstream; accepts: its SYN and ACK; confirms: what comes to it without data, such as the ACK of those; requests, answers: segments with data, to it and from it; questions: datagrams to a name server; all: both ways.",
   );
 
 /** What a filter does with a packet: nothing comes of it, or the sender is told. */
@@ -153,7 +153,14 @@ export const actSchemas = {
     .strictObject({ kind: z.literal("await-dropped") })
     .describe("Waits until the exchange is over, and counts what the filters took: the receipt."),
   route: z
-    .strictObject({ kind: z.literal("route"), route: routeSchema })
+    .strictObject({
+      kind: z.literal("route"),
+      route: routeSchema,
+      only: z
+        .enum(["tcp"])
+        .optional()
+        .describe("Only for TCP, so that datagrams still come and go; not with throw."),
+    })
     .describe("Sets a route to the upstream's address that leads nowhere."),
   exit: z
     .strictObject({

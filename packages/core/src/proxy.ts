@@ -77,6 +77,8 @@ export interface Route {
   upstreams: readonly Address[];
   /** The name under which the lane's DNS knows the upstreams, where the topology asks for one. */
   name?: string;
+  /** A name server of its own, in place of the lane's. */
+  dns?: Address;
 }
 
 /** A route and how it is set up. */
@@ -120,6 +122,8 @@ export interface ProxyFact {
   route?: string;
   /** … or the front of the route, as `address:port`, if the line names only that. */
   front?: string;
+  /** … or a name server that may be a route's own. */
+  name_server?: string;
   log: "access" | "error";
   /** Short stable phrases: the message's fixed words, a termination state. */
   marks: string[];

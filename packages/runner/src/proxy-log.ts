@@ -12,7 +12,7 @@ export class ProxyLog {
   readonly #lane: string;
   readonly #journal: (fact: Fact) => void;
   readonly #trialOfRoute: ReadonlyMap<string, string>;
-  readonly #routeOfFront: ReadonlyMap<string, string>;
+  readonly #routeOfAddress: ReadonlyMap<string, string>;
 
   constructor(
     driver: ProxyDriver,
@@ -25,14 +25,19 @@ export class ProxyLog {
     this.#lane = lane;
     this.#journal = journal;
     this.#trialOfRoute = new Map(routes.map((route, index) => [route.id, trial_ids[index] ?? ""]));
-    this.#routeOfFront = new Map(routes.map(({ id, front }) => [addressText(front), id]));
+    this.#routeOfAddress = new Map(
+      routes.flatMap(({ id, front, dns }) =>
+        (dns ? [front, dns] : [front]).map((each) => [addressText(each), id] as const),
+      ),
+    );
   }
 
   /** One line of one of the proxy's logs. */
   add(line: string, source: LogSource): void {
     const kept = line.slice(0, line_bytes_max);
     const parsed = this.#driver.parseLog(kept, source);
-    const route = parsed?.route ?? this.#routeOfFront.get(parsed?.front ?? "");
+    const address = parsed?.front ?? parsed?.name_server ?? "";
+    const route = parsed?.route ?? this.#routeOfAddress.get(address);
     if (route === "ready") return;
     const trial_id = route === undefined ? undefined : this.#trialOfRoute.get(route);
     this.#journal({

@@ -21,6 +21,7 @@ export class Injection {
   readonly #chooser: Chooser;
   readonly #abort = new AbortController();
   readonly #undo: (() => Promise<void>)[] = [];
+  #undone = false;
 
   constructor(setup: InjectionSetup) {
     this.setup = setup;
@@ -69,10 +70,13 @@ export class Injection {
 
   /** What must be taken back once it is healed: it lies outside of this process. */
   onUndo(work: () => Promise<void>): void {
-    this.#undo.push(work);
+    // What was begun before it was healed may be done after.
+    if (this.#undone) void work();
+    else this.#undo.push(work);
   }
 
   async undo(): Promise<void> {
+    this.#undone = true;
     await Promise.all(this.#undo.splice(0).map((work) => work()));
   }
 }

@@ -3,7 +3,8 @@ import { awaitDropped, defineFault, filter } from "@gatecrash/core";
 
 export default defineFault({
   id: "reset-on-connect",
-  summary: "A firewall lets the SYN through and resets the connection before the proxy has seen it stand.",
+  summary:
+    "A firewall lets the SYN through and resets the connection before the proxy has seen it stand.",
   scope: "listener",
   symptom: { kind: "refused", detail: "after-syn-ack" },
   params: z.strictObject({}),

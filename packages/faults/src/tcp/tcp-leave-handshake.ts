@@ -3,7 +3,8 @@ import { defineFault, end, endingSchema, endingVariants, readClientHello } from 
 
 export default defineFault({
   id: "tcp-leave-handshake",
-  summary: "Behind a stream proxy that speaks TLS, the server leaves in the middle of the handshake.",
+  summary:
+    "Behind a stream proxy that speaks TLS, the server leaves in the middle of the handshake.",
   scope: "connection",
   symptom: ({ ending }) =>
     ending === "silence"

@@ -3,7 +3,8 @@ import { defineFault } from "@gatecrash/core";
 
 export default defineFault({
   id: "tcp-none-left",
-  summary: "Behind a stream proxy that counts, servers refuse one after the other until none is left.",
+  summary:
+    "Behind a stream proxy that counts, servers refuse one after the other until none is left.",
   scope: "listener",
   symptom: { kind: "refused" },
   params: z.strictObject({}),

@@ -46,14 +46,19 @@ const errorLine = /^(?:\S+ \S+|nginx:) \[\w+\] (?:\d+#\d+: )?(?:\*\d+ )?(.*)$/s;
  */
 const context = /(?: while ([A-Za-z ]+))?, client: [^,]*, server: ([^,]*)(?:,|$)/;
 
+/** What its resolver appends instead: it works for no one request. */
+const asked = /^(?:recv|send|connect)\(\) .* while resolving, resolver: (\S+)$/;
+
 function parseError(line: string): ProxyFact | undefined {
   const text = errorLine.exec(line)?.[1];
   if (text === undefined) return undefined;
   const where = context.exec(text);
   const message = where ? text.slice(0, where.index) : text;
   const phase = where?.[1];
+  const name_server = asked.exec(text)?.[1];
   return {
     ...named(where?.[2]),
+    ...(name_server === undefined ? {} : { name_server }),
     log: "error",
     marks: [fixedWords(message), ...(phase === undefined ? [] : [`while ${phase}`])],
   };

@@ -82,6 +82,7 @@ export class LaneTrials {
       folder,
       () => addresses.next(),
       this.#write,
+      tools,
     );
     this.#services = services;
     const fronts = await reserve(addresses.next().address, setups.length + 1);

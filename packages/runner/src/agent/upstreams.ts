@@ -77,6 +77,7 @@ export interface AgentParts {
     folder: string,
     address: () => Address,
     write: (fact: TimedFact) => void,
+    tools: NetworkTools | undefined,
   ): Promise<LaneServices>;
   /** Opens a server of an audit's world; facts of it belong to the trial that runs just then. */
   openServer(

@@ -1,7 +1,7 @@
 import type { Address } from "@gatecrash/core";
 import { writeAnswer } from "./message.ts";
 import { openDnsServer } from "./server.ts";
-import type { DnsServer } from "./server.ts";
+import type { DnsServer, Query } from "./server.ts";
 import { TrialName } from "./trial-name.ts";
 import type { TrialNameOptions } from "./trial-name.ts";
 import { Zone } from "./zone.ts";
@@ -14,11 +14,18 @@ import type { NameRecord } from "./zone.ts";
 export class LaneDns {
   readonly zone: Zone;
   readonly #trials = new Map<string, TrialName>();
-  readonly #server: DnsServer;
+  readonly #servers: [DnsServer, ...DnsServer[]];
+  readonly #handle: (query: Query) => void;
 
-  private constructor(zone: Zone, server: DnsServer, trials: Map<string, TrialName>) {
+  private constructor(
+    zone: Zone,
+    server: DnsServer,
+    handle: (query: Query) => void,
+    trials: Map<string, TrialName>,
+  ) {
     this.zone = zone;
-    this.#server = server;
+    this.#servers = [server];
+    this.#handle = handle;
     this.#trials = trials;
   }
 
@@ -29,17 +36,30 @@ export class LaneDns {
   ): Promise<LaneDns> {
     const zone = new Zone(fallback);
     const trials = new Map<string, TrialName>();
-    const server = await openDnsServer(address, (query) => {
+    const handle = (query: Query) => {
       const { question } = query;
-      const trial = trials.get(question.name);
+      const name = ownerOf(question.name);
+      const trial = trials.get(name);
       if (trial) void trial.answer(query);
-      else void query.reply(writeAnswer(question, zone.find(question.name)));
-    });
-    return new LaneDns(zone, server, trials);
+      else void query.reply(writeAnswer(question, zone.find(name)));
+    };
+    const server = await openDnsServer(address, handle);
+    return new LaneDns(zone, server, handle, trials);
   }
 
+  /** The first address it listens at. */
   get address(): Address {
-    return this.#server.address;
+    return this.#servers[0].address;
+  }
+
+  /**
+   * Listens at one more address, and knows the same names there.
+   * @throws Error with an errno such as EADDRINUSE
+   */
+  async listen(address: Address): Promise<Address> {
+    const server = await openDnsServer(address, this.#handle);
+    this.#servers.push(server);
+    return server.address;
   }
 
   /** Adds the name of a trial; lower case. */
@@ -51,6 +71,11 @@ export class LaneDns {
 
   async close(): Promise<void> {
     for (const name of this.#trials.values()) name.close();
-    await this.#server.close();
+    await Promise.all(this.#servers.map((server) => server.close()));
   }
+}
+
+/** A service (`_http._tcp.upstream.test`) belongs to the name that has it (RFC 2782). */
+function ownerOf(name: string): string {
+  return name.replace(/^_[^.]+\._(?:tcp|udp)\./, "");
 }

@@ -1,26 +1,34 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Act, NameQuestion } from "@gatecrash/core";
+import type { NetworkActs } from "../network/acts.ts";
 import type { Performed } from "../performed.ts";
 import type { Stage } from "../play.ts";
 import { writeAnswer } from "./message.ts";
 import type { Query } from "./server.ts";
 import type { NameRecord } from "./zone.ts";
 
+export interface QueryMeans {
+  /** What the name leads to now. */
+  record: NameRecord;
+  signal: AbortSignal;
+  /** Acts on the packets and the route of the name's own server. */
+  network: NetworkActs;
+}
+
 /** Performs acts on one question about a name. */
-export function queryStage(
-  query: Query,
-  asked: NameQuestion,
-  record: NameRecord,
-  signal: AbortSignal,
-): Stage {
+export function queryStage(query: Query, asked: NameQuestion, means: QueryMeans): Stage {
+  const { record, signal, network } = means;
   let innocent = true;
   const say = async (message: Buffer): Promise<Performed> => ({
     result: await query.reply(message),
   });
   return {
     innocent: () => innocent,
+    proof: () => network.proof,
     perform: async (act): Promise<Performed> => {
       innocent &&= isInnocent(act);
+      const onNetwork = await network.perform(act);
+      if (onNetwork) return onNetwork;
       switch (act.kind) {
         case "read-question":
           return { result: "ok", value: asked };

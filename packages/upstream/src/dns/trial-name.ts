@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NameQuestion } from "@gatecrash/core";
+import type { Address, NameQuestion } from "@gatecrash/core";
 import { Injection } from "../injection.ts";
 import type { InjectionSetup } from "../injection.ts";
 import type { Journal } from "../journal.ts";
 import { limits } from "../limits.ts";
+import { Moment } from "../moment.ts";
+import { NetworkActs } from "../network/acts.ts";
+import type { LaneNetwork } from "../network/lane-network.ts";
 import { play } from "../play.ts";
 import { addressesFor, writeAnswer } from "./message.ts";
 import type { Query } from "./server.ts";
@@ -19,6 +22,9 @@ export interface TrialNameOptions {
   journal: Journal;
   /** What is done to questions about it; nothing: they get good answers. */
   fault?: InjectionSetup;
+  /** The name server, if it is this name's own, and the network that its packets are filtered in. */
+  server?: Address;
+  network?: LaneNetwork;
 }
 
 /**
@@ -34,6 +40,7 @@ export class TrialName {
   #count = 0;
   #answered = 0;
   #last_ms: number | undefined;
+  #over = new Moment();
   readonly #by_type = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
 
@@ -57,7 +64,7 @@ export class TrialName {
   /** Ends what is at work. */
   close(): void {
     this.#started = false;
-    this.#injection?.heal();
+    this.#heal();
   }
 
   /** Resolves when a proxy may keep no answer that it got so far: there is no event to tell. */
@@ -110,7 +117,8 @@ export class TrialName {
     if (faulty && injection) {
       const asked = questionOf(query, number, now);
       this.#playing += 1;
-      const stage = queryStage(query, asked, now, injection.signal);
+      const network = this.#networkFor(injection);
+      const stage = queryStage(query, asked, { record: now, signal: injection.signal, network });
       await play(injection.open(), stage, { trial_id, connection, journal });
       this.#playing -= 1;
     } else await query.reply(writeAnswer(query.question, now));
@@ -127,6 +135,12 @@ export class TrialName {
     return injection.choose({ at_ms: performance.now() });
   }
 
+  #networkFor(injection: Injection): NetworkActs {
+    const { network, server } = this.#options;
+    const targets = server ? [{ server }] : [];
+    return new NetworkActs({ network, targets, over: this.#over.happened, injection });
+  }
+
   #number(type: string): number {
     this.#count += 1;
     const number = (this.#by_type.get(type) ?? 0) + 1;
@@ -137,11 +151,18 @@ export class TrialName {
   #reset(): void {
     const { name, zone, record, fault } = this.#options;
     zone.set(name, record);
-    this.#injection?.heal();
+    this.#heal();
     this.#injection = fault ? new Injection(fault) : undefined;
     this.#count = 0;
     this.#answered = 0;
     this.#by_type.clear();
+  }
+
+  #heal(): void {
+    this.#over.happen();
+    this.#over = new Moment();
+    this.#injection?.heal();
+    void this.#injection?.undo();
   }
 
   #wake(): void {

@@ -59,10 +59,14 @@ export class NetworkActs {
     return { result: "ok" };
   }
 
-  async #route({ route }: ActOf<"route">, network: LaneNetwork): Promise<Performed> {
+  async #route({ route, only }: ActOf<"route">, network: LaneNetwork): Promise<Performed> {
     const { targets, injection } = this.#options;
     for (const { server } of targets) {
-      injection.onUndo(await network.route(route, server.address));
+      const undo =
+        only === "tcp"
+          ? await network.routeTcp(route, server.address)
+          : await network.route(route, server.address);
+      injection.onUndo(undo);
       const said = await connectResult(server);
       this.#proof = `a connect of our own gave ${said}`;
       if (said === "connected") return failed(this.#proof);

@@ -4,6 +4,9 @@ import { tableText } from "./rules.ts";
 import type { FilterTarget } from "./rules.ts";
 import { ToolShell } from "./tool-shell.ts";
 
+/** An image may have no /etc/protocols to look its name up in. */
+const tcp_number = "6";
+
 /** A filter at work. */
 export interface Filter {
   /** How many packets it has taken so far. @throws Error with what nft said */
@@ -18,6 +21,8 @@ export class LaneNetwork {
   readonly #nft: Nft;
   readonly #ip: readonly string[];
   #tables = 0;
+  /** The look-up of local addresses stands behind rules of ours. */
+  #behind: Promise<unknown> | undefined;
 
   constructor({ nft, ip }: NetworkTools) {
     this.#nft = new Nft(nft, this.#shell);
@@ -52,6 +57,26 @@ export class LaneNetwork {
     return async () => {
       await this.#shell.run([...this.#ip, "route", "del", ...words]).catch(() => undefined);
     };
+  }
+
+  /**
+   * As `route`, for TCP alone: a rule that is asked before the table of local addresses is.
+   * @throws Error with what ip said
+   */
+  async routeTcp(type: string, address: string): Promise<() => Promise<void>> {
+    this.#behind ??= this.#moveLocalBehind();
+    await this.#behind;
+    const words = ["to", `${address}/32`, "ipproto", tcp_number, type, "pref", "0"];
+    await this.#shell.run([...this.#ip, "rule", "add", ...words]);
+    return async () => {
+      await this.#shell.run([...this.#ip, "rule", "del", ...words]).catch(() => undefined);
+    };
+  }
+
+  /** It is the first rule of all, and cannot be preceded: so it is set once more, further behind. */
+  async #moveLocalBehind(): Promise<void> {
+    await this.#shell.run([...this.#ip, "rule", "add", "lookup", "local", "pref", "1"]);
+    await this.#shell.run([...this.#ip, "rule", "del", "lookup", "local", "pref", "0"]);
   }
 
   /**

@@ -81,6 +81,8 @@ function byPackets({ server, peer }: FilterTarget, packets: Packets): string[] {
       return withData.map((match) => `${to} ${match}`);
     case "answers":
       return withData.map((match) => `${from} ${match}`);
+    case "questions":
+      return [`ip daddr ${server.address} udp dport ${server.port}`];
     case "all":
       return [to, from];
   }

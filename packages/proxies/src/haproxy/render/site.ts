@@ -28,19 +28,26 @@ export function site(route: RenderedRoute, context: RenderContext, unreadFormat:
   ];
 }
 
-/** The lane's DNS, asked anew each second (the default), with nothing remembered that it no longer says. */
+/** The lane's DNS, and those that routes have of their own. */
 export function resolvers({ dns, routes }: RenderContext): string[] {
-  const watched = routes.find(({ topology }) => topology.resolve !== "never");
-  if (!dns || !watched) return [];
-  const { resolve_ms } = watched.topology.timeouts;
+  const named = routes.filter(({ topology }) => topology.resolve !== "never");
+  const [first] = named.filter((route) => !route.dns);
+  return [
+    ...(dns && first ? section("lane", dns, first.topology) : []),
+    ...named.flatMap(({ id, dns: own, topology }) => (own ? section(id, own, topology) : [])),
+  ];
+}
+
+/** Asked anew each second (the default), with nothing remembered that it no longer says. */
+function section(id: string, dns: Address, { timeouts }: Topology): string[] {
   const hold = ["nx", "obsolete", "other", "refused", "timeout", "valid"];
   return [
     "",
-    "resolvers lane",
+    `resolvers ${id}`,
     `  nameserver dns ${socket(dns)}`,
     "  resolve_retries 1",
     "  timeout resolve 1s",
-    `  timeout retry ${resolve_ms}ms`,
+    `  timeout retry ${timeouts.resolve_ms}ms`,
     ...hold.map((kind) => `  hold ${kind} 0s`),
   ];
 }
@@ -86,7 +93,7 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
   const suffix = checked.map((word) => ` ${word}`).join("");
   if (topology.resolve !== "never") {
     const port = upstreams[0]?.port ?? 0;
-    const found = `${name ?? ""}:${port} resolvers lane`;
+    const found = `${name ?? ""}:${port} resolvers ${route.dns ? route.id : "lane"}`;
     // Nothing but the lane's DNS is asked, so there is no address until that has answered.
     const { length } = upstreams;
     const server = length === 1 ? "server upstream1" : `server-template upstream 1-${length}`;

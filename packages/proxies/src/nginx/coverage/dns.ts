@@ -126,6 +126,7 @@ export const dns = [
         id: "dns-udp-refused",
         message: "recv() failed (111: Connection refused) while resolving",
         says: /recv\(\) failed \(111: Connection refused\) while resolving, resolver: /,
+        when: { symptoms: ["name-not-found/port-closed"] },
       },
       {
         id: "dns-tcp-refused",

@@ -93,6 +93,11 @@ export const dns: Record<string, OutcomeRule> = {
   "name-not-found/malformed-record-class": dropped,
   "name-not-found/malformed-crossed-types": dropped,
   "name-not-found/malformed-owner-root": dropped,
+  "name-not-found/port-closed": waited(
+    "ICMP says that nothing listens at the name server's port: nginx logs it, closes its socket and waits on until resolver_timeout all the same.",
+  ),
+  "name-not-found/truncated-refused": overTcp,
+  "name-not-found/truncated-no-route": overTcp,
   "name-not-found/truncated-fin": overTcp,
   "name-not-found/truncated-rst": overTcp,
   "name-not-found/truncated-silence": overTcp,

@@ -15,7 +15,7 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
       `listen ${socket(route.front)};`,
       `server_name ${route.id};`,
       `client_max_body_size ${topology.request_body_max_bytes};`,
-      ...(byVariable ? resolver(context, topology) : []),
+      ...(byVariable ? resolver(route, context) : []),
       ...block("location /", [...processing(route), ...passed]),
       ...internals(route, passed, context),
     ]),
@@ -27,7 +27,7 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
   const watched = topology.resolve === "watched";
   return [
     // Names can be watched only in shared memory, and by a resolver that is known before the servers.
-    ...(watched ? [`zone zone_${route.id} 64k;`, ...resolver(context, topology)] : []),
+    ...(watched ? [`zone zone_${route.id} 64k;`, ...resolver(route, context)] : []),
     ...named(route).map((server, index) => `server ${server}${parameters(topology, index)};`),
     // From 1.29.7 on connections are kept even if nothing asks for it; one request each prevents it.
     topology.keepalive ? "keepalive 16;" : "keepalive_requests 1;",
@@ -50,7 +50,9 @@ function named({ topology, name, upstreams }: RenderedRoute): string[] {
   return upstreams.map(socket);
 }
 
-function resolver({ dns }: RenderContext, { resolve, timeouts }: Topology): string[] {
+function resolver(route: RenderedRoute, context: RenderContext): string[] {
+  const { resolve, timeouts } = route.topology;
+  const dns = route.dns ?? context.dns;
   if (resolve === "never" || !dns) return [];
   // By default the answer says how long it may be kept. A name that is watched and was not found
   // would then be asked for again after 10 s only, which is longer than a trial.
