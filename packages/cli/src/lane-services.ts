@@ -66,7 +66,8 @@ export class LaneParts {
       routeOf: ({ topology, route, trial_id }, upstreams): Partial<Route> => {
         if (topology.resolve === "never") return {};
         const name = `${route}.upstream.test`;
-        const record = { addresses: upstreams.map((each) => each.address), ttl_s };
+        const port = upstreams[0]?.port ?? 0;
+        const record = { addresses: upstreams.map((each) => each.address), ttl_s, port };
         const fault = faults.get(trial_id);
         const server = servers.get(trial_id);
         const given = { name, trial_id, record, journal, ...(fault ? { fault } : {}) };

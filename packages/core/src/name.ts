@@ -30,6 +30,7 @@ export const nameAnswerShape = {
     .describe("In place of the upstream's own; those that fit the question's type."),
   alias: name.optional().describe("A CNAME to this name, and no address."),
   ttl_s: z.int().min(0).max(2_147_483_647).optional().describe("How long it may be kept, in s."),
+  weight: z.int().min(0).max(65_535).optional().describe("Of a service's server; default: 1."),
   truncated: z.boolean().optional().describe("Sets TC, and gives no address."),
   id_offset: z.int().min(1).max(65_535).optional().describe("Added to the transaction id."),
   asked: name.optional().describe("The name that it says was asked for."),

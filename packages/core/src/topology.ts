@@ -87,10 +87,10 @@ export const topologySchema = z
       .default("tcp")
       .describe("The upstreams listen on a TCP port or on a unix socket."),
     resolve: z
-      .enum(["never", "request", "watched"])
+      .enum(["never", "request", "watched", "service"])
       .default("never")
       .describe(
-        "The upstream is an address; or a name of the lane's DNS, looked up for each request; or again and again.",
+        "The upstream is an address; or a name of the lane's DNS, looked up for each request; or again and again; or a service (SRV) of that name, again and again.",
       ),
     check: z
       .enum(["never", "passive", "tcp", "http"])

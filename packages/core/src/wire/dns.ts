@@ -58,7 +58,7 @@ export function dnsPointer(offset: number): string {
   return uint16(0xc000 + offset);
 }
 
-export const dnsTypes = { A: 1, CNAME: 5, TXT: 16, AAAA: 28 } as const;
+export const dnsTypes = { A: 1, CNAME: 5, TXT: 16, AAAA: 28, SRV: 33 } as const;
 
 export const dnsClasses = { IN: 1, CH: 3 } as const;
 

@@ -19,7 +19,7 @@ export function lacks(topology: Topology, version: Version | undefined): string 
   if (protocol === "h2" && !atLeast(version, "1.29.4")) {
     return `nginx ${version.text} does not speak HTTP/2 to upstreams: 1.29.4 does`;
   }
-  if (resolve === "watched" && !atLeast(version, "1.27.3")) {
+  if ((resolve === "watched" || resolve === "service") && !atLeast(version, "1.27.3")) {
     return `nginx ${version.text} does not look up names of servers again: 1.27.3 does`;
   }
   if (processing === "trailers" && !atLeast(version, "1.27.2")) {

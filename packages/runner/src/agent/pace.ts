@@ -34,7 +34,7 @@ export class Pace {
     this.#name = name;
     this.#arrivals = arrivals;
     this.#arrivals_mark = arrivals.count;
-    this.#watched = topology.resolve === "watched";
+    this.#watched = topology.resolve === "watched" || topology.resolve === "service";
     this.#ms_max = ms_max;
   }
 

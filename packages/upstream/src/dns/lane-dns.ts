@@ -1,5 +1,5 @@
 import type { Address } from "@gatecrash/core";
-import { writeAnswer } from "./message.ts";
+import { ownerOf, writeAnswer } from "./message.ts";
 import { openDnsServer } from "./server.ts";
 import type { DnsServer, Query } from "./server.ts";
 import { TrialName } from "./trial-name.ts";
@@ -73,9 +73,4 @@ export class LaneDns {
     for (const name of this.#trials.values()) name.close();
     await Promise.all(this.#servers.map((server) => server.close()));
   }
-}
-
-/** A service (`_http._tcp.upstream.test`) belongs to the name that has it (RFC 2782). */
-function ownerOf(name: string): string {
-  return name.replace(/^_[^.]+\._(?:tcp|udp)\./, "");
 }

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import dnsPacket from "dns-packet";
-import type { Packet, StringAnswer } from "dns-packet";
+import type { Answer, Packet, StringAnswer } from "dns-packet";
 import { rcodes } from "@gatecrash/core";
 import type { NameAnswer } from "@gatecrash/core";
 import type { NameRecord } from "./zone.ts";
@@ -58,20 +58,27 @@ export function writeAnswer(
     id: (question.id + id_offset) % 65_536,
     flags,
     questions: [{ name, type: question.type as StringAnswer["type"] }],
-    answers: empty ? [] : records(question, record, answer).map((each) => ({ ...each, name })),
+    answers: empty
+      ? []
+      : records(question, record, answer).map((each) => ({ ...each, name }) as Answer),
   };
   return dnsPacket.encode(packet);
 }
 
-type Unnamed = Omit<StringAnswer, "name">;
+type Unnamed = Pick<Answer, "type"> & { ttl: number; data: unknown };
 
 function records(
-  { type }: Question,
+  { name, type }: Question,
   record: NameRecord | undefined,
-  { addresses, alias, ttl_s }: NameAnswer,
+  { addresses, alias, ttl_s, weight = 1 }: NameAnswer,
 ): Unnamed[] {
   const ttl = ttl_s ?? record?.ttl_s ?? 0;
   if (alias !== undefined) return [{ type: "CNAME", ttl, data: alias }];
+  if (type === "SRV") {
+    const { port } = record ?? {};
+    if (port === undefined) return [];
+    return [{ type, ttl, data: { priority: 0, weight, port, target: ownerOf(name) } }];
+  }
   return addressesFor(type, addresses ?? record?.addresses ?? []).map((data) => ({
     type: type as "A" | "AAAA",
     ttl,
@@ -83,4 +90,9 @@ function records(
 export function addressesFor(type: string, addresses: readonly string[]): string[] {
   if (type === "A") return addresses.filter((each) => isIPv4(each));
   return type === "AAAA" ? addresses.filter((each) => isIPv6(each)) : [];
+}
+
+/** A service (`_http._tcp.upstream.test`) belongs to the name that has it (RFC 2782). */
+export function ownerOf(name: string): string {
+  return name.replace(/^_[^.]+\._(?:tcp|udp)\./, "");
 }

@@ -2,6 +2,8 @@
 export interface NameRecord {
   addresses: readonly string[];
   ttl_s: number;
+  /** Of every service that it is asked for; none: it has no service. */
+  port?: number;
 }
 
 /**

@@ -39,6 +39,12 @@ export const dns: Record<string, OutcomeRule> = {
   ),
   "name-not-found/malformed-record-class": taken,
   "name-not-found/malformed-crossed-types": taken,
+  "healthy/many-addresses": noServer(
+    "HAProxy reads 512 bytes of an answer, unless accepted_payload_size says more: a larger one is none.",
+  ),
+  "healthy/service-zero-weight": noServer(
+    "HAProxy makes the weight of an SRV record its own, and one of 0 gets no requests: RFC 2782 has it for where there is nothing to choose from.",
+  ),
   "healthy/aaaa-silence": noServer(
     "HAProxy asks for IPv6 first (resolve-prefer) and, where no answer comes at all, never gets to IPv4.",
   ),

@@ -93,7 +93,10 @@ function servers(route: RenderedRoute, context: RenderContext): string[] {
   const suffix = checked.map((word) => ` ${word}`).join("");
   if (topology.resolve !== "never") {
     const port = upstreams[0]?.port ?? 0;
-    const found = `${name ?? ""}:${port} resolvers ${route.dns ? route.id : "lane"}`;
+    // A service says its port itself.
+    const where =
+      topology.resolve === "service" ? `_gatecrash._tcp.${name ?? ""}` : `${name ?? ""}:${port}`;
+    const found = `${where} resolvers ${route.dns ? route.id : "lane"}`;
     // Nothing but the lane's DNS is asked, so there is no address until that has answered.
     const { length } = upstreams;
     const server = length === 1 ? "server upstream1" : `server-template upstream 1-${length}`;

@@ -178,13 +178,13 @@ export const dns = [
       phase: "resolve",
       level: "error",
       cause: "resolver",
-      when: { resolve: ["watched"] },
+      when: { resolve: ["watched", "service"] },
     },
     [
       {
         id: "dns-zone-fail",
         message: "… could not be resolved (…: …)",
-        says: /.+ could not be resolved \(\d+: [^)]*\)(?! while resolving service)/,
+        says: /(?!service ).+ could not be resolved \(\d+: [^)]*\)(?! while resolving service)/,
       },
       {
         id: "dns-zone-srv-fail",

@@ -13,7 +13,7 @@ export const overHttp: readonly Protocol[] = [
 export const overH2: readonly Protocol[] = ["h2", "grpc"];
 
 /** The proxy asks a name server while it runs. */
-export const lookedUp: readonly Topology["resolve"][] = ["request", "watched"];
+export const lookedUp: readonly Topology["resolve"][] = ["request", "watched", "service"];
 
 /** A line of the error log that speaks of trouble. */
 export const anyError = /^\S+ \S+ \[(?:error|crit|alert|emerg)\]/;

@@ -24,7 +24,7 @@ export function site(route: RenderedRoute, context: RenderContext): string[] {
 
 function servers(route: RenderedRoute, context: RenderContext): string[] {
   const { topology } = route;
-  const watched = topology.resolve === "watched";
+  const watched = isWatched(topology);
   return [
     // Names can be watched only in shared memory, and by a resolver that is known before the servers.
     ...(watched ? [`zone zone_${route.id} 64k;`, ...resolver(route, context)] : []),
@@ -46,6 +46,7 @@ export function parameters(topology: Topology, index: number): string {
 }
 
 function named({ topology, name, upstreams }: RenderedRoute): string[] {
+  if (topology.resolve === "service") return [`${name ?? ""} service=gatecrash resolve`];
   if (topology.resolve === "watched") return [`${name ?? ""}:${upstreams[0]?.port ?? 0} resolve`];
   return upstreams.map(socket);
 }
@@ -56,6 +57,11 @@ function resolver(route: RenderedRoute, context: RenderContext): string[] {
   if (resolve === "never" || !dns) return [];
   // By default the answer says how long it may be kept. A name that is watched and was not found
   // would then be asked for again after 10 s only, which is longer than a trial.
-  const kept = resolve === "watched" ? " valid=1s" : "";
+  const kept = isWatched(route.topology) ? " valid=1s" : "";
   return [`resolver ${socket(dns)} ipv6=on${kept};`, `resolver_timeout ${timeouts.resolve_ms}ms;`];
+}
+
+/** A name, or a service of it, that is looked up again and again. */
+function isWatched({ resolve }: Topology): boolean {
+  return resolve === "watched" || resolve === "service";
 }
