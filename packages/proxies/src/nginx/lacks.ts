@@ -9,9 +9,6 @@ export function lacks(topology: Topology, version: Version | undefined): string 
   }
   const unsettable = unsettableOf(topology);
   if (unsettable !== undefined) return unsettable;
-  if (protocol === "tcp" && resolve !== "never") {
-    return "names are not rendered for bytes that are passed on unread";
-  }
   if (processing !== "none" && (protocol !== "http" || resolve !== "never")) {
     return "what nginx does besides passing on is rendered for HTTP/1.1 to an address only";
   }

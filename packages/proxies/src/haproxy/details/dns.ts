@@ -1,5 +1,7 @@
 import type { Expectation, Outcome, OutcomeRule } from "@gatecrash/core";
 import { failed, passed } from "../../shared/expectation.ts";
+import { onStream } from "../../shared/stream.ts";
+import { outcomes } from "../outcomes.ts";
 
 function noServer(because: string): Expectation {
   return { ...failed(503, "SC"), attempts: 0, because };
@@ -28,7 +30,7 @@ function stale(): Outcome {
   return { racy: [refused, { ...passed(200), because }], because };
 }
 
-export const dns: Record<string, OutcomeRule> = {
+const rules: Record<string, OutcomeRule> = {
   "name-not-found/lost-nxdomain": lost,
   "name-not-found/lost-empty": lost,
   "name-not-found/lost-servfail": lost,
@@ -52,4 +54,9 @@ export const dns: Record<string, OutcomeRule> = {
     "HAProxy asks over UDP only: an answer that does not fit a datagram is no answer.",
   ),
   "refused/stale-address": stale,
+};
+
+export const dns: Record<string, OutcomeRule> = {
+  ...rules,
+  ...onStream({ "name-not-found": outcomes["name-not-found"], ...rules }),
 };

@@ -1,6 +1,8 @@
 import type { Expectation, Outcome, OutcomeContext, OutcomeRule } from "@gatecrash/core";
 import { failed, passed } from "../../shared/expectation.ts";
+import { onStream } from "../../shared/stream.ts";
 import * as marks from "../marks.ts";
+import { outcomes } from "../outcomes.ts";
 
 /** Looked up again and again, a name without an address leaves the group empty. */
 const emptyGroup: Expectation = {
@@ -69,7 +71,7 @@ function stale({ topology }: OutcomeContext): Outcome {
 const ipv6Says =
   "nginx asks for IPv4 and IPv6 addresses at once and takes a failure of either for the name's: ipv6=off is the way out.";
 
-export const dns: Record<string, OutcomeRule> = {
+const rules: Record<string, OutcomeRule> = {
   "name-not-found/nxdomain": told(3, "DNS says that there is no such name (3): nothing to try."),
   "name-not-found/empty": told(3, "An answer without an address is the same as no such name (3)."),
   "name-not-found/flapping": told(3, "This time DNS said that there is no such name (3)."),
@@ -121,4 +123,9 @@ export const dns: Record<string, OutcomeRule> = {
   "healthy/aaaa-notimp": told(4, ipv6Says),
   "healthy/aaaa-silence": waited(ipv6Says),
   "refused/stale-address": stale,
+};
+
+export const dns: Record<string, OutcomeRule> = {
+  ...rules,
+  ...onStream({ "name-not-found": outcomes["name-not-found"], ...rules }),
 };

@@ -1,6 +1,6 @@
 import type { RenderContext, RenderedRoute } from "@gatecrash/core";
+import { resolver, servers } from "./names.ts";
 import { tls } from "./passing.ts";
-import { parameters } from "./site.ts";
 import { block, quoted, socket } from "./text.ts";
 
 /** The variables that tell what came of a connection that was passed on unread. */
@@ -38,24 +38,26 @@ export function stream(
 }
 
 function streamSite(route: RenderedRoute, context: RenderContext): string[] {
-  const { topology } = route;
+  const { topology, name, upstreams } = route;
   const { connect_ms, read_ms } = topology.timeouts;
   const group = `upstream_${route.id}`;
+  const byVariable = topology.resolve === "request";
+  const variable = "$gatecrash_name";
   return [
-    ...block(
-      `upstream ${group}`,
-      route.upstreams.map((each, index) => `server ${socket(each)}${parameters(topology, index)};`),
-    ),
+    ...(byVariable ? [] : block(`upstream ${group}`, servers(route, context))),
     ...block("server", [
       `listen ${socket(route.front)};`,
       // No name is sent on a stream, so the log could not tell the servers apart.
       `set $gatecrash_route ${route.id};`,
+      ...(byVariable
+        ? [...resolver(route, context), `set ${variable} ${name ?? ""}:${upstreams[0]?.port ?? 0};`]
+        : []),
       `proxy_connect_timeout ${connect_ms}ms;`,
       `proxy_timeout ${read_ms}ms;`,
       `proxy_next_upstream ${topology.retries > 0 ? "on" : "off"};`,
       `proxy_next_upstream_tries ${topology.retries + 1};`,
       ...(topology.tls ? ["proxy_ssl on;", ...tls("proxy", topology, context)] : []),
-      `proxy_pass ${group};`,
+      `proxy_pass ${byVariable ? variable : group};`,
     ]),
   ];
 }
