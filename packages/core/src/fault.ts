@@ -15,10 +15,14 @@ export const capabilities = {
   "own-addresses": "an address of its own for each upstream",
   "any-address": "upstreams at any IP address",
   firewall: "dropping and rejecting packets",
+  "hasty-kernel": "a kernel that gives TCP connections up after seconds, not after minutes",
   "upstream-process": "an upstream process of its own",
 } as const;
 
 export type Capability = keyof typeof capabilities;
+
+/** What changes the lane for all that run in it: who needs it does not share one with who does not. */
+export const laneWide: ReadonlySet<Capability> = new Set<Capability>(["hasty-kernel"]);
 
 /**
  * - `listener`: the script runs when the fault is injected and acts on the listening socket.

@@ -8,7 +8,7 @@ export default defineLauncher({
   id: "docker",
   summary: "Containers with no network but loopback, joined into one lane; the official images.",
   order: 1,
-  offers: ["own-addresses", "any-address", "firewall", "upstream-process"],
+  offers: ["own-addresses", "any-address", "firewall", "hasty-kernel", "upstream-process"],
   async lacks(need) {
     return need === "firewall" || need === "any-address" ? lacksTools() : undefined;
   },

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { defineLauncher } from "@gatecrash/core";
 import type { Capability, Lane, LaneSpec, NetworkTools } from "@gatecrash/core";
-import { inNamespaces, scratch } from "./netns/command.ts";
+import { inNamespaces, scratch, setUpWith } from "./netns/command.ts";
 import { worldScript } from "./netns/world.ts";
 import { explain } from "./netns/explain.ts";
 import { AgentProcess, describeEnd } from "./shared/agent-process.ts";
@@ -20,7 +20,7 @@ export default defineLauncher({
   id: "netns",
   summary: "Linux namespaces: a network of its own with nothing but loopback, without Docker.",
   order: 2,
-  offers: ["own-addresses", "any-address", "firewall", "upstream-process"],
+  offers: ["own-addresses", "any-address", "firewall", "hasty-kernel", "upstream-process"],
   lacks,
   async available() {
     if (process.platform !== "linux") {
@@ -47,8 +47,9 @@ export default defineLauncher({
 async function open(spec: LaneSpec): Promise<Lane> {
   const folder = resolve(spec.folder);
   const { node, args: agent_args } = spec.agent;
-  const script =
-    spec.world && worldScript(spec.world, folder, [dirname(node), ...spec.code_folders]);
+  const script = spec.world
+    ? worldScript(spec.world, folder, [dirname(node), ...spec.code_folders])
+    : setUpWith(spec.needs);
   const { program, args } = inNamespaces(node, agent_args, script);
   const agent = await AgentProcess.start(program, args, folder);
   return {
@@ -72,15 +73,26 @@ async function open(spec: LaneSpec): Promise<Lane> {
 }
 
 async function lacks(need: Capability): Promise<{ missing: string; mend: string[] } | undefined> {
+  if (need === "hasty-kernel") {
+    const said = await triedOut(inNamespaces("true", [], setUpWith([need])));
+    if (said === undefined) return undefined;
+    const missing = `a lane of netns cannot set how long the kernel waits here: ${said}`;
+    return { missing, mend: ["gatecrash run --launcher docker"] };
+  }
   if (need !== "firewall" && need !== "any-address") return undefined;
-  const { program, args } = inNamespaces("sh", ["-c", probeScript(tools)]);
-  const probe = await runTool(program, args, probe_ms_max);
-  if (probe.ok) return undefined;
-  const said = lastLine(probe.stderr) || (probe.failure ?? `exit code ${probe.code ?? "unknown"}`);
+  const said = await triedOut(inNamespaces("sh", ["-c", probeScript(tools)]));
+  if (said === undefined) return undefined;
   return {
     missing: `a lane of netns cannot filter packets here: ${said}`,
     mend: ["sudo apt-get install --no-install-recommends nftables iproute2   (Debian, Ubuntu)"],
   };
+}
+
+/** What went wrong with a command in a lane, if something did. */
+async function triedOut({ program, args }: ReturnType<typeof inNamespaces>) {
+  const probe = await runTool(program, args, probe_ms_max);
+  if (probe.ok) return undefined;
+  return lastLine(probe.stderr) || (probe.failure ?? `exit code ${probe.code ?? "unknown"}`);
 }
 
 function isRoot(): boolean {

@@ -1,4 +1,5 @@
-import type { ProxyDriver, ProxyPlace, ProxyRequest, Trial } from "@gatecrash/core";
+import { laneWide } from "@gatecrash/core";
+import type { Capability, ProxyDriver, ProxyPlace, ProxyRequest, Trial } from "@gatecrash/core";
 import { isLethal } from "./lethal.ts";
 
 /** The trials that share one proxy process. */
@@ -41,7 +42,8 @@ export function groupIntoLanes(
 ): LanePlan[] {
   const groups = new Map<string, Trial[]>();
   for (const trial of trials) {
-    const key = isApart(trial) ? trial.id : proxyKeyOf(trial);
+    const wide = trial.needs.filter((need) => laneWide.has(need as Capability));
+    const key = isApart(trial) ? trial.id : [proxyKeyOf(trial), ...wide].join(" ");
     const group = groups.get(key);
     if (group) group.push(trial);
     else groups.set(key, [trial]);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { LaneSpec, LaunchSpec, ProxyDriver } from "@gatecrash/core";
+import { hastyKernel } from "../shared/hasty-kernel.ts";
 import { quoted } from "../shared/network-probe.ts";
 import type { ContainerTools } from "./network-tools.ts";
 
@@ -37,6 +38,9 @@ export function agentArguments(
   return [
     ...common(spec, `${laneName(spec)}-agent`),
     ...["--network", "none"],
+    ...(spec.needs.includes("hasty-kernel")
+      ? Object.entries(hastyKernel).flatMap(([name, value]) => ["--sysctl", `${name}=${value}`])
+      : []),
     ...code.flatMap((folder) => ["--mount", bind(folder, true)]),
     ...rights({ program: "node", args: spec.agent.args, image, user, tools }),
   ];

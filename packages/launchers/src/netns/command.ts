@@ -1,14 +1,24 @@
+import type { Capability } from "@gatecrash/core";
+import { hastyKernel } from "../shared/hasty-kernel.ts";
+
 /**
  * The lane's folder for temporary files: a file system in memory, mounted over a folder that every
  * Linux has, so that not even an empty folder stays behind when all is killed.
  */
 export const scratch = "/dev/shm";
 
-const setUp = [
-  "ip link set lo up",
-  `mount -t tmpfs -o mode=1777,nosuid,nodev gatecrash ${scratch}`,
-  'exec "$@"',
-].join(" && ");
+const setUp = setUpWith([]);
+
+/** The shell script that sets a lane up and starts what it is for. */
+export function setUpWith(needs: readonly Capability[]): string {
+  const hasty = needs.includes("hasty-kernel") ? Object.entries(hastyKernel) : [];
+  return [
+    "ip link set lo up",
+    ...hasty.map(([name, value]) => `echo ${value} >/proc/sys/${name.replaceAll(".", "/")}`),
+    `mount -t tmpfs -o mode=1777,nosuid,nodev gatecrash ${scratch}`,
+    'exec "$@"',
+  ].join(" && ");
+}
 
 /**
  * The command that runs a program as the first process of a new lane: network, mount and process

@@ -1,7 +1,7 @@
 import { atLeast } from "@gatecrash/core";
 import type { Expectation, Outcome, OutcomeContext, OutcomeRule } from "@gatecrash/core";
 import { failed, passed } from "../../shared/expectation.ts";
-import { atSecondSyn, lostData } from "../../shared/kernel.ts";
+import { atSecondSyn, dataGivenUp, lostData, synsGivenUp } from "../../shared/kernel.ts";
 import { outcomes, requestReset } from "../outcomes.ts";
 
 function icmp(name: string, errno: string): OutcomeRule {
@@ -64,6 +64,18 @@ export const connect: Record<string, OutcomeRule> = {
       "A full queue of a unix socket is an error at once (EAGAIN); that of a TCP port is silence until timeout connect.",
   },
   "request-aborted/by-firewall": resetByFirewall,
+  "connect-timeout/kernel-gives-up": {
+    ...failed(503, "SC"),
+    adds_ms: synsGivenUp,
+    because:
+      "The kernel gave up before timeout connect did: the connection failed (SC), it did not time out (sC).",
+  },
+  "silent-before-head/kernel-gives-up": {
+    ...failed(502, "SH"),
+    adds_ms: dataGivenUp,
+    because:
+      "The kernel gave the connection up before timeout server did: the server left (SH), it did not time out (sH), so 502 and not 504.",
+  },
   "healthy/connected-late": atSecondSyn(
     {
       ...passed(200, "--"),

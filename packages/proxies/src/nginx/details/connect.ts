@@ -1,6 +1,6 @@
 import type { Expectation, OutcomeRule } from "@gatecrash/core";
 import { failed, passed } from "../../shared/expectation.ts";
-import { atSecondSyn, lostData } from "../../shared/kernel.ts";
+import { atSecondSyn, dataGivenUp, lostData, synsGivenUp } from "../../shared/kernel.ts";
 import * as marks from "../marks.ts";
 import { outcomes } from "../outcomes.ts";
 
@@ -56,6 +56,18 @@ export const connect: Record<string, OutcomeRule> = {
     ...failed(502, marks.connectSaid.EAGAIN),
     because:
       "A full queue of a unix socket is an error at once (EAGAIN), so 502; that of a TCP port is silence, so 504.",
+  },
+  "connect-timeout/kernel-gives-up": {
+    ...failed(502, "connect() failed (110: Connection timed out)"),
+    adds_ms: synsGivenUp,
+    because:
+      "The kernel gave up before proxy_connect_timeout did: connect() failed with ETIMEDOUT, which is an error to nginx and no timeout of its own, so 502.",
+  },
+  "silent-before-head/kernel-gives-up": {
+    ...failed(502, "recv() failed (110: Connection timed out)"),
+    adds_ms: dataGivenUp,
+    because:
+      "The kernel had sent the request again and again and gave the connection up before proxy_read_timeout did: an error to nginx and no timeout of its own, so 502.",
   },
   "healthy/connected-late": atSecondSyn(
     {
