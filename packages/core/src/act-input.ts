@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actSchemas, routeSchema } from "./act.ts";
+import { actSchemas, alertSchema, routeSchema } from "./act.ts";
 import type { Act, ActKind } from "./act.ts";
 import { nameAnswerShape } from "./name.ts";
 import { chunk, responseHead } from "./script.ts";
@@ -87,6 +87,9 @@ const valued = [
     .strictObject({ send_raw_hex: hex })
     .transform(({ send_raw_hex }): Act => ({ kind: "send-raw", text: fromHex(send_raw_hex) })),
   z
+    .strictObject({ send_alert: alertSchema })
+    .transform(({ send_alert }): Act => ({ kind: "send-alert", alert: send_alert })),
+  z
     .strictObject({ start_tls: startTls.omit({ kind: true }) })
     .transform(({ start_tls }): Act => ({ kind: "start-tls", ...start_tls })),
   z
@@ -121,6 +124,9 @@ const valued = [
     .strictObject({ filter: actSchemas.filter.omit({ kind: true }) })
     .transform(({ filter }): Act => ({ kind: "filter", ...filter })),
   z.strictObject({ route: routeSchema }).transform(({ route }): Act => ({ kind: "route", route })),
+  z
+    .strictObject({ route_tcp: routeSchema.exclude(["throw"]) })
+    .transform(({ route_tcp: route }): Act => ({ kind: "route", route, only: "tcp" })),
 ] as const;
 
 /** The words an act can start with, for messages. */
@@ -145,6 +151,8 @@ export const actWords: readonly string[] = [
   "burn_ms",
   "filter",
   "route",
+  "route_tcp",
+  "send_alert",
 ];
 
 export const actInputSchema = z.union([

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { certificateSchema, handshakeStopSchema, tlsVersionSchema } from "./certificate.ts";
 import type { FaultScope } from "./fault.ts";
 import { nameAnswerShape } from "./name.ts";
+import { alerts } from "./wire/tls.ts";
+import type { AlertName } from "./wire/tls.ts";
 
 /**
  * The smallest things an upstream does. An act is data: the upstream's one interpreter performs it.
@@ -42,6 +44,9 @@ export const routeSchema = z
   .describe(
     "What a connect gets: unreachable EHOSTUNREACH, prohibit EACCES, blackhole EINVAL, throw ENETUNREACH.",
   );
+
+/** Alerts of TLS, by name. */
+export const alertSchema = z.enum(Object.keys(alerts) as [AlertName, ...AlertName[]]);
 
 export const actSchemas = {
   "read-head": z
@@ -107,6 +112,9 @@ export const actSchemas = {
   "send-raw": z
     .strictObject({ kind: z.literal("send-raw"), text: bytes })
     .describe("Sends bytes on the TCP connection itself, under TLS."),
+  "send-alert": z
+    .strictObject({ kind: z.literal("send-alert"), alert: alertSchema })
+    .describe("Sends an alert inside an established connection of TLS 1.3, encrypted."),
   "finish-raw": z
     .strictObject({ kind: z.literal("finish-raw") })
     .describe("Sends FIN without the end of TLS (close_notify) before it, and drains."),
@@ -215,6 +223,7 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas["read-client-hello"],
   actSchemas["start-tls"],
   actSchemas["send-raw"],
+  actSchemas["send-alert"],
   actSchemas["finish-raw"],
   actSchemas["read-question"],
   actSchemas["answer-name"],

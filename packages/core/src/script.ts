@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { actSchemas } from "./act.ts";
 import type { Act, ActOf, Packets } from "./act.ts";
 import type { TlsStarted } from "./certificate.ts";
-import type { ClientHello } from "./wire/tls.ts";
+import type { AlertName, ClientHello } from "./wire/tls.ts";
 import type { NameAnswer, NameQuestion } from "./name.ts";
 
 /** What the interpreter hands back for `read-head`. Header names are in lower case. */
@@ -102,6 +102,11 @@ export function* startTls(
 /** Sends bytes on the TCP connection itself, under TLS. */
 export function* sendRaw(text: string): Script {
   if (text.length > 0) yield { kind: "send-raw", text };
+}
+
+/** Refuses an established connection of TLS 1.3 with an alert. */
+export function* sendAlert(alert: AlertName): Script {
+  yield { kind: "send-alert", alert };
 }
 
 /** Sends FIN without the end of TLS before it. */

@@ -63,6 +63,7 @@ export function adoptedStage(
           request.resume();
           endSocket(rawOf(socket));
           return { result: "ok" };
+        case "send-alert":
         case "start-tls":
         case "read-client-hello":
           return { result: "failed", note: `${act.kind} comes too late: a request was read` };

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { parseClientHello } from "@gatecrash/core";
-import type { ActOf, Protocol, TlsStarted } from "@gatecrash/core";
+import { alertContent, contentTypes, messageOf, parseClientHello } from "@gatecrash/core";
+import type { ActOf, AlertName, Protocol, TlsStarted } from "@gatecrash/core";
 import { limits } from "./limits.ts";
 import { Changes } from "./changes.ts";
 import type { ActResult, Performed } from "./performed.ts";
@@ -8,6 +8,7 @@ import { bodyEnd } from "./read/body-end.ts";
 import { openReader } from "./read/reader.ts";
 import type { ReadRequest, RequestReader } from "./read/reader.ts";
 import { handshake } from "./tls/handshake.ts";
+import type { Seal } from "./tls/handshake.ts";
 import { describeHello } from "./tls/hello.ts";
 
 /**
@@ -25,6 +26,7 @@ export class Connection {
   #peer_fin = false;
   #gone: string | undefined;
   #reading = false;
+  #seal: Seal | undefined;
   readonly #changes = new Changes();
   readonly #reader: RequestReader | undefined;
   /** What a handshake agrees on where an act does not say. */
@@ -97,6 +99,7 @@ export class Connection {
     }
     raw.off("end", this.#onEnd);
     this.#stream = done.stream;
+    this.#seal = done.seal;
     done.stream.on("data", this.#onData);
     done.stream.on("end", this.#onEnd);
     done.stream.on("error", this.#onError);
@@ -164,6 +167,19 @@ export class Connection {
   stopReading(): Performed {
     this.#stopReading();
     return { result: "ok" };
+  }
+
+  /** Sends an alert inside TLS, which no library does when it is told to. */
+  async sendAlert(alert: AlertName, signal: AbortSignal): Promise<Performed> {
+    // What the handshake's end brings with it goes out first, and counts.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      const record = this.#seal?.(contentTypes.alert, Buffer.from(alertContent(alert), "latin1"));
+      if (!record) return { result: "failed", note: "no TLS 1.3 is spoken on it" };
+      return await this.send(record.toString("latin1"), signal, this.socket);
+    } catch (error) {
+      return { result: "failed", note: messageOf(error) };
+    }
   }
 
   /** Sends bytes; done when the kernel has taken them. On the socket itself: under TLS. */

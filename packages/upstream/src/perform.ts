@@ -62,6 +62,8 @@ export function connectionStage(
           return connection.startTls(act, signal);
         case "send-raw":
           return connection.send(act.text, signal, connection.socket);
+        case "send-alert":
+          return connection.sendAlert(act.alert, signal);
         case "finish-raw":
           return connection.finish(signal, connection.socket);
         case "barrier":

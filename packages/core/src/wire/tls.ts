@@ -37,9 +37,14 @@ export function tlsRecord(
 
 /** An alert in the clear, as it is before there are keys. */
 export function alertRecord(name: AlertName): string {
+  return tlsRecord(contentTypes.alert, alertContent(name));
+}
+
+/** What an alert says: its level and its number. */
+export function alertContent(name: AlertName): string {
   // Closing and giving up are warnings; all else is fatal.
   const warning = name === "close-notify" || name === "user-canceled";
-  return tlsRecord(contentTypes.alert, byte(warning ? 1 : 2) + byte(alerts[name]));
+  return byte(warning ? 1 : 2) + byte(alerts[name]);
 }
 
 /** What a client asks for before anything is encrypted. */

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { defineFault, delivered, handOver, startTls } from "@gatecrash/core";
+import {
+  alertSchema,
+  defineFault,
+  delivered,
+  finishRaw,
+  handOver,
+  sendAlert,
+  startTls,
+} from "@gatecrash/core";
 
 export default defineFault({
   id: "client-certificate",
@@ -14,6 +22,9 @@ export default defineFault({
       .enum(["wanted", "required"])
       .default("required")
       .describe("Whether it goes on without one."),
+    refuses_with: alertSchema
+      .optional()
+      .describe("The alert that follows the handshake in TLS 1.3; left out: that of OpenSSL."),
     version: z
       .enum(["1.2", "1.3"])
       .default("1.3")
@@ -22,12 +33,21 @@ export default defineFault({
   variants: {
     "tls-1-2": { version: "1.2" },
     "tls-1-3": { version: "1.3" },
+    "unknown-authority": { refuses_with: "unknown-authority" },
+    "bad-certificate": { refuses_with: "bad-certificate" },
     wanted: { required: "wanted" },
   },
   setting: { topology: { tls: { verify: true, sni: true } } },
   protocols: "any",
   below_tls: true,
-  *script({ required, version }) {
+  *script({ required, version, refuses_with }) {
+    if (refuses_with !== undefined) {
+      yield* startTls({ version, client_certificate: "wanted" });
+      yield* sendAlert(refuses_with);
+      yield* delivered();
+      yield* finishRaw();
+      return;
+    }
     const { established } = yield* startTls({ version, client_certificate: required });
     yield* delivered();
     if (established) yield* handOver();

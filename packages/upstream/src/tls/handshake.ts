@@ -5,14 +5,18 @@ import type { ActOf, TlsVersion } from "@gatecrash/core";
 import { limits } from "../limits.ts";
 import { openAuthority } from "./authority.ts";
 import { Flight } from "./flight.ts";
+import { sealedRecord } from "./sealed.ts";
 import { Wire } from "./wire.ts";
 
 /** What came of a handshake. Nothing is open in `stopped` and `failed` but the raw socket. */
 export type Handshake =
-  | { end: "established"; stream: TLSSocket; note: string }
+  | { end: "established"; stream: TLSSocket; note: string; seal: Seal }
   | { end: "stopped"; note: string }
   /** `answered`: the upstream had sent something, or had refused what the peer sent. */
   | { end: "failed"; answered: boolean; note: string };
+
+/** Makes a record of a type that the library sends only by itself; undefined below TLS 1.3. */
+export type Seal = (type: number, content: Buffer) => Buffer | undefined;
 
 const versions = { "1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const;
 
@@ -33,9 +37,18 @@ export async function handshake(
       resolve({ end: "failed", answered: refused || wire.sent_bytes > 0, note });
     };
     const server = createServer(options);
+    let secret: Buffer | undefined;
+    server.on("keylog", (line) => {
+      secret ??= secretIn(line.toString("latin1"));
+    });
     server.once("secureConnection", (stream) => {
       // In TLS 1.2 the server thinks it is done when it has written what is stopped.
-      if (act.stop === undefined) resolve({ end: "established", stream, note: describe(stream) });
+      if (act.stop !== undefined) return;
+      const seal: Seal = (type, content) => {
+        const { standardName } = stream.getCipher();
+        return secret && sealedRecord(secret, standardName, wire.sealed_records, type, content);
+      };
+      resolve({ end: "established", stream, note: describe(stream), seal });
     });
     server.once("tlsClientError", (error: NodeJS.ErrnoException & { reason?: string }) => {
       // OpenSSL's own reason: what the peer sent was read and refused.
@@ -52,6 +65,12 @@ export async function handshake(
     };
     server.emit("connection", wire);
   });
+}
+
+/** The secret of what the server sends, in a line of the key log (NSS, as of SSLKEYLOGFILE). */
+function secretIn(line: string): Buffer | undefined {
+  const [, hex] = /^SERVER_TRAFFIC_SECRET_0 [0-9a-f]+ ([0-9a-f]+)/.exec(line) ?? [];
+  return hex === undefined ? undefined : Buffer.from(hex, "hex");
 }
 
 async function serverOptions(act: ActOf<"start-tls">): Promise<TlsOptions> {

@@ -1,6 +1,7 @@
 import { Duplex } from "node:stream";
 import type { Socket } from "node:net";
 import type { Flight } from "./flight.ts";
+import { SealedCount } from "./sealed-count.ts";
 
 /**
  * What TLS has in place of the raw socket. The socket stays ours: it is not destroyed with TLS, it
@@ -9,6 +10,7 @@ import type { Flight } from "./flight.ts";
 export class Wire extends Duplex {
   readonly #raw: Socket;
   readonly #flight: Flight | undefined;
+  readonly #records = new SealedCount();
   #attached = true;
   /** Bytes of TLS that were sent. */
   sent_bytes = 0;
@@ -26,6 +28,7 @@ export class Wire extends Duplex {
   }
 
   readonly #onData = (data: Buffer) => {
+    this.#records.answered();
     if (!this.push(data)) this.#raw.pause();
   };
   readonly #onEnd = () => {
@@ -34,6 +37,11 @@ export class Wire extends Duplex {
   readonly #onClose = () => {
     this.destroy();
   };
+
+  /** How many records were sent under the keys that come with the handshake's end (TLS 1.3). */
+  get sealed_records(): number {
+    return this.#records.sealed;
+  }
 
   /** From here on the raw socket has nothing to do with this. */
   detach(): void {
@@ -55,6 +63,7 @@ export class Wire extends Duplex {
       return;
     }
     this.sent_bytes += allowed;
+    this.#records.add(data);
     if (allowed === data.length) {
       this.#raw.write(data, () => {
         // An error of the socket is known from the socket itself.
