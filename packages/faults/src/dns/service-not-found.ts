@@ -26,7 +26,6 @@ const answers = {
   },
 } as const;
 
-type Said = keyof typeof answers | "target-nxdomain";
 const names = [...(Object.keys(answers) as (keyof typeof answers)[]), "target-nxdomain"] as const;
 
 /** Those with which there is a server. */

@@ -64,25 +64,25 @@ export default defineFault({
     "Sends thousands of small frames, each allowed, with a good answer after or around them.",
   scope: "connection",
   protocols: ["h2", "grpc"],
-  symptom: ({ frame: name, count, in_pages }) => symptom(name, count, in_pages),
+  symptom: ({ frame: name, count, reads }) => symptom(name, count, reads === "whole"),
   params: z.strictObject({
     frame: z.enum(names).default("ping").describe("What is sent again and again."),
     count: z.int().min(1).max(20_000).default(3_000).describe("How often."),
-    in_pages: z
-      .boolean()
-      .default(false)
-      .describe("It comes a while after the greeting, and each 4096 bytes end with a frame."),
+    reads: z
+      .enum(["any", "whole"])
+      .default("any")
+      .describe("Whole: each 4096 bytes end with a frame, and the flood comes after the greeting."),
     gap_ms: gapSchema.default(100),
   }),
   variants: {
     ...Object.fromEntries(names.map((name) => [name, { frame: name }])),
-    "ping-in-pages": { frame: "ping", count: 1_200, in_pages: true },
+    "ping-in-pages": { frame: "ping", count: 1_200, reads: "whole" },
   },
   setting: { topology: { protocol: "h2" } },
 
-  *script({ frame: name, count, in_pages, gap_ms }) {
+  *script({ frame: name, count, reads, gap_ms }) {
     const stream = yield* greet();
-    if (in_pages) {
+    if (reads === "whole") {
       // What came before would move the ends of the pages, were it read together with them.
       yield* sleep(gap_ms);
       const flood = Array.from({ length: count }, () => frames[name](stream));

@@ -30,8 +30,8 @@ export default defineFault({
       .min(1)
       .max(1_048_576)
       .default(10)
-      .describe("Of a POST; a large body is sent in more writes than one."),
-    tls: z.boolean().default(false).describe("The connection is one of TLS."),
+      .describe("Bytes of a POST's body; a large one is sent in more writes than one."),
+    over: z.enum(["tcp", "tls"]).default("tcp").describe("What the connection speaks below HTTP."),
   }),
   variants: {
     "get-drop": { verdict: "drop" },
@@ -44,11 +44,11 @@ export default defineFault({
       method: "POST",
       verdict: "tcp-reset",
       body_bytes: 262_144,
-      tls: true,
+      over: "tls",
     },
   },
-  setting: ({ method, body_bytes, tls }) => ({
-    topology: { keepalive: true, ...(tls ? { tls: { verify: false, sni: true } } : {}) },
+  setting: ({ method, body_bytes, over }) => ({
+    topology: { keepalive: true, ...(over === "tls" ? { tls: { verify: false, sni: true } } : {}) },
     reused: true,
     requests: [{}, method === "POST" ? { method, body_bytes } : { method }],
   }),

@@ -7,7 +7,10 @@ export default defineFault({
   scope: "connection",
   symptom: ({ certificate }) => ({ kind: "untrusted-certificate", detail: certificate }),
   params: z.strictObject({
-    certificate: certificateSchema.exclude(["good"]).default("expired"),
+    certificate: certificateSchema
+      .exclude(["good"])
+      .default("expired")
+      .describe("What is wrong with it."),
     proxy: z
       .enum(["verifies", "trusts"])
       .default("verifies")

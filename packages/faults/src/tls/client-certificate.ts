@@ -23,8 +23,8 @@ export default defineFault({
       .default("required")
       .describe("Whether it goes on without one."),
     refuses_with: alertSchema
-      .optional()
-      .describe("The alert that follows the handshake in TLS 1.3; left out: that of OpenSSL."),
+      .default("certificate-required")
+      .describe("The alert that ends a connection of TLS 1.3 after its handshake."),
     version: z
       .enum(["1.2", "1.3"])
       .default("1.3")
@@ -41,7 +41,8 @@ export default defineFault({
   protocols: "any",
   below_tls: true,
   *script({ required, version, refuses_with }) {
-    if (refuses_with !== undefined) {
+    // This one OpenSSL sends by itself; in TLS 1.2 it has another.
+    if (refuses_with !== "certificate-required") {
       yield* startTls({ version, client_certificate: "wanted" });
       yield* sendAlert(refuses_with);
       yield* delivered();
