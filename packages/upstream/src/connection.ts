@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { alertContent, contentTypes, messageOf, parseClientHello } from "@gatecrash/core";
+import { alertContent, contentTypes, parseClientHello } from "@gatecrash/core";
 import type { ActOf, AlertName, Protocol, TlsStarted } from "@gatecrash/core";
 import { limits } from "./limits.ts";
 import { Changes } from "./changes.ts";
@@ -126,7 +126,7 @@ export class Connection {
     for (;;) {
       const found = find();
       if (found) {
-        this.#stopReading();
+        this.stopReading();
         return found;
       }
       const stopped = this.#stopped(signal) ?? (this.#peer_fin ? "peer-left" : undefined);
@@ -139,7 +139,7 @@ export class Connection {
   /** Waits until the peer leaves; what it sends meanwhile is kept for later acts. */
   async untilLeft(signal: AbortSignal): Promise<Performed> {
     const performed = await this.#readUntil(signal, () => undefined);
-    this.#stopReading();
+    this.stopReading();
     return performed;
   }
 
@@ -155,7 +155,7 @@ export class Connection {
       tail = (tail + data.subarray(-7).toString("latin1")).slice(-7);
       this.#buffer = Buffer.alloc(0);
       if (complete(seen, tail, data)) {
-        this.#stopReading();
+        this.stopReading();
         return { result: "ok", note: `${seen} bytes` };
       }
       const stopped = this.#stopped(signal) ?? (this.#peer_fin ? "peer-left" : undefined);
@@ -165,7 +165,7 @@ export class Connection {
   }
 
   stopReading(): Performed {
-    this.#stopReading();
+    this.#stream.pause();
     return { result: "ok" };
   }
 
@@ -173,13 +173,9 @@ export class Connection {
   async sendAlert(alert: AlertName, signal: AbortSignal): Promise<Performed> {
     // What the handshake's end brings with it goes out first, and counts.
     await new Promise((resolve) => setImmediate(resolve));
-    try {
-      const record = this.#seal?.(contentTypes.alert, Buffer.from(alertContent(alert), "latin1"));
-      if (!record) return { result: "failed", note: "no TLS 1.3 is spoken on it" };
-      return await this.send(record.toString("latin1"), signal, this.socket);
-    } catch (error) {
-      return { result: "failed", note: messageOf(error) };
-    }
+    const record = this.#seal?.(contentTypes.alert, Buffer.from(alertContent(alert), "latin1"));
+    if (!record) return { result: "failed", note: "no TLS 1.3 that is known here" };
+    return this.send(record.toString("latin1"), signal, this.socket);
   }
 
   /** Sends bytes; done when the kernel has taken them. On the socket itself: under TLS. */
@@ -260,7 +256,7 @@ export class Connection {
 
   /** Gives the stream away, with what was read and not used put back. */
   release(): Socket {
-    this.#stopReading();
+    this.stopReading();
     const stream = this.#stream;
     for (const [event, listener] of this.#listeners()) {
       stream.off(event, listener);
@@ -295,10 +291,6 @@ export class Connection {
   #startReading(): void {
     this.#reading = true;
     this.#stream.resume();
-  }
-
-  #stopReading(): void {
-    this.#stream.pause();
   }
 
   #stopped(signal: AbortSignal): ActResult | undefined {

@@ -15,7 +15,7 @@ export type Handshake =
   /** `answered`: the upstream had sent something, or had refused what the peer sent. */
   | { end: "failed"; answered: boolean; note: string };
 
-/** Makes a record of a type that the library sends only by itself; undefined below TLS 1.3. */
+/** Makes a record of a type that the library sends only by itself; undefined below TLS 1.3, and for ciphers unknown here. */
 export type Seal = (type: number, content: Buffer) => Buffer | undefined;
 
 const versions = { "1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const;
