@@ -112,13 +112,11 @@ export const topologySchema = z
       .describe("Further requests that wait for a place at one server; 0: no limit."),
     keepalive: z.boolean().default(false).describe("Reuse connections to the upstream."),
     buffering: z.boolean().default(true).describe("The proxy buffers the answer's body."),
-    processing: processingSchema
-      .default("none")
-      .describe(
-        `What the proxy does besides passing on. ${Object.entries(processings)
-          .map(([name, text]) => `${name}: ${text}`)
-          .join("; ")}.`,
-      ),
+    processing: processingSchema.default("none").describe(
+      `What the proxy does besides passing on. ${Object.entries(processings)
+        .map(([name, text]) => `${name}: ${text}`)
+        .join("; ")}.`,
+    ),
     request_body_max_bytes: z.int().min(0).max(1_073_741_824).default(67_108_864),
   })
   .refine(({ backups, upstreams }) => backups < upstreams, {
