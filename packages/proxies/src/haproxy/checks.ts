@@ -19,34 +19,38 @@ export function checkFailed(context: OutcomeContext): Expectation {
 }
 
 /** `on-marked-down shutdown-sessions`: what the server was working on is ended with it. */
-function endedAtWork({ version }: OutcomeContext, head_sent: boolean): Expectation {
+function endedAtWork(context: OutcomeContext, head_sent: boolean): Expectation {
   const because = "The server was marked down while it worked, and HAProxy ended the exchange";
-  if (!atLeast(version, "3.0.0")) {
-    const state = head_sent ? cut("DD") : failed(502, "DH");
-    return { ...state, because: `${because}.` };
-  }
-  const silent = `${because}: since 3.0 without a word, and logs 500 (DC) for it.`;
-  return head_sent
-    ? { ...cut("DC"), because: silent }
-    : { end: "closed-without-answer", log: ["DC"], because: silent };
+  return endedBy("D", because, context, head_sent);
 }
 
 /** `on-marked-up shutdown-backup-sessions`: what its backup was working on is ended. */
-function endedOnBackup({ topology, version }: OutcomeContext, head_sent: boolean): Expectation {
-  if (topology.backups === 0) {
+function endedOnBackup(context: OutcomeContext, head_sent: boolean): Expectation {
+  if (context.topology.backups === 0) {
     return { ...passed(200), because: "No server is a backup, so none is relieved." };
   }
+  const because = "A server that was down is back, and HAProxy ended what its backup worked on";
+  return endedBy("U", because, context, head_sent);
+}
+
+/** A check ended an exchange; the first letter of the state says what it found out. */
+function endedBy(
+  letter: "D" | "U",
+  because: string,
+  { topology, version }: OutcomeContext,
+  head_sent: boolean,
+): Expectation {
   // The next check may just have been made when the request came.
   const adds_ms = { least: 0, most: 3 * topology.timeouts.connect_ms };
-  const because = "A server that was down is back, and HAProxy ended what its backup worked on";
   if (!atLeast(version, "3.0.0")) {
-    const state = head_sent ? cut("UD") : failed(502, "UH");
+    const state = head_sent ? cut(`${letter}D`) : failed(502, `${letter}H`);
     return { ...state, adds_ms, because: `${because}.` };
   }
-  const silent = `${because}: since 3.0 without a word, and logs 500 (UC) for it.`;
+  const log = `${letter}C`;
+  const silent = `${because}: since 3.0 without a word, and logs 500 (${log}) for it.`;
   return head_sent
-    ? { ...cut("UC"), adds_ms, because: silent }
-    : { end: "closed-without-answer", log: ["UC"], adds_ms, because: silent };
+    ? { ...cut(log), adds_ms, because: silent }
+    : { end: "closed-without-answer", log: [log], adds_ms, because: silent };
 }
 
 /** The upstream's own error; where HAProxy watches, it takes the server out for it. */
