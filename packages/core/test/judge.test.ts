@@ -7,17 +7,9 @@ import {
   reportSchema,
   worst,
 } from "../src/index.ts";
-import type { JudgedTrial, Trial } from "../src/index.ts";
-import { driver, Story, trialOf } from "./samples.ts";
+import type { Trial } from "../src/index.ts";
+import { driver, judged, Story, trialOf } from "./samples.ts";
 import type { Happened } from "./samples.ts";
-
-/** One trial with one exchange for each thing that happened. */
-function judged(own: Partial<Trial>, happened: Happened[], version?: string): JudgedTrial {
-  const trial = trialOf({ requests: happened.map(() => trialOf().requests[0]!), ...own });
-  const story = new Story().begin(trial, version);
-  for (const [index, each] of happened.entries()) story.exchange(trial.id, index, each);
-  return story.end(trial.id).stop().judged()[0]!;
-}
 
 t.test("as expected, with a receipt: pass, and the reason is the driver's", async (t) => {
   const { status, reason, verdicts } = judged({}, [{}]);
@@ -264,34 +256,6 @@ t.test("of several requests, only those with the fault are held against it", asy
     status: "fail",
     reason: "outcome: expected 200, got 502",
   });
-});
-
-t.test(
-  "a second try on a fresh connection does not hide that the fault came on a kept one",
-  async (t) => {
-    const topology = { ...trialOf().topology, keepalive: true, retries: 1 };
-    const kept: Partial<Trial> = {
-      topology,
-      symptom: { kind: "reset-before-head", detail: "kept" },
-    };
-    t.equal(judged(kept, [{ status: 200, kept: true }]).status, "pass");
-    t.equal(judged(kept, [{ status: 502, kept: true }]).status, "fail");
-    t.equal(judged(kept, [{ status: 502 }]).status, "pass", "the connection was fresh");
-  },
-);
-
-t.test("what a proxy does besides passing on changes an outcome", async (t) => {
-  const topology = { ...trialOf().topology, processing: "cache" as const };
-  const ok: Happened = { status: 200, delivered: false };
-  t.match(judged({ topology }, [ok, { status: 200 }]), {
-    status: "pass",
-    reason: "It had kept one.",
-  });
-  t.equal(judged({ topology }, [{ status: 502 }, ok]).status, "pass", "nothing was kept before it");
-  const asked = { topology, when: { path: "/auth" } };
-  t.match(judged(asked, [{ status: 500 }]), { status: "pass", reason: "It asks there." });
-  const unprocessed = trialOf().topology;
-  t.equal(judged({ topology: unprocessed }, [ok, { status: 502 }]).status, "pass");
 });
 
 t.test("trouble, a cut record, a skip, a dead proxy", async (t) => {

@@ -239,6 +239,14 @@ export class Story {
   }
 }
 
+/** One trial with one exchange for each thing that happened. */
+export function judged(own: Partial<Trial>, happened: Happened[], version?: string): JudgedTrial {
+  const trial = trialOf({ requests: happened.map(() => trialOf().requests[0]!), ...own });
+  const story = new Story().begin(trial, version);
+  for (const [index, each] of happened.entries()) story.exchange(trial.id, index, each);
+  return story.end(trial.id).stop().judged()[0]!;
+}
+
 function answerOf(happened: Happened, at_ns: Answer["at_ns"]): Answer {
   return {
     end: happened.end ?? "answered",

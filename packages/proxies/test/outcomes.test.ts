@@ -3,59 +3,17 @@ import {
   defaultRequest,
   defaultTopology,
   expectationSchema,
-  outcomeFor,
-  parseVersion,
   processings,
   protocols,
   symptomKinds,
   topologySchema,
 } from "@gatecrash/core";
-import type {
-  Expectation,
-  OutcomeContext,
-  Processing,
-  ProxyDriver,
-  Symptom,
-  SymptomKind,
-} from "@gatecrash/core";
+import type { OutcomeContext, ProxyDriver, SymptomKind } from "@gatecrash/core";
 import haproxy from "../src/haproxy.ts";
 import nginx from "../src/nginx.ts";
+import { context, expectations, said } from "./support/said.ts";
 
 const kinds = Object.keys(symptomKinds) as SymptomKind[];
-
-function context(
-  kind: string,
-  version: string,
-  more: Partial<OutcomeContext> = {},
-): OutcomeContext {
-  const [, protocol, name = "", detail] = /^(?:(\w+):)?([^/]+)(?:\/(.+))?$/.exec(kind) ?? [];
-  const parsed = parseVersion(version);
-  if (!parsed) throw new Error(`no version: ${version}`);
-  const symptom = { kind: name, ...(detail === undefined ? {} : { detail }) } as Symptom;
-  const given = more.topology ?? defaultTopology;
-  return {
-    symptom,
-    version: parsed,
-    request: defaultRequest,
-    healthy_upstreams: 0,
-    ...more,
-    topology: protocol === undefined ? given : topologySchema.parse({ ...given, protocol }),
-  };
-}
-
-function expectations(driver: ProxyDriver, given: OutcomeContext): readonly Expectation[] {
-  const outcome = outcomeFor(driver, given);
-  return "racy" in outcome ? outcome.racy : [outcome];
-}
-
-/** `502`, `cut-short 200`, … joined where the proxy races. */
-function said(driver: ProxyDriver, given: OutcomeContext): string {
-  return expectations(driver, given)
-    .map(({ end, status }) =>
-      end === "answered" ? String(status) : [end, status].join(" ").trim(),
-    )
-    .join(" or ");
-}
 
 const topologies = [
   ...Object.keys(processings).map((processing) => topologySchema.parse({ processing })),
@@ -230,53 +188,6 @@ t.test("names: what a proxy was told, and when it asks", async (t) => {
   t.equal(said(haproxy, context("healthy/dns-over-tcp", "3.2.26", watched)), "503");
   t.equal(said(nginx, context("refused/stale-address", "1.30.6", request)), "502");
   t.equal(said(nginx, context("refused/stale-address", "1.30.6", watched)), "502 or 200");
-});
-
-t.test("what becomes of an outcome where nginx does more than pass on", async (t) => {
-  const under = (
-    processing: Processing,
-    symptom: string,
-    more: Partial<OutcomeContext> = {},
-  ): string => {
-    const topology = topologySchema.parse({ processing });
-    return said(nginx, context(symptom, "1.30.6", { topology, ...more }));
-  };
-  t.equal(under("auth", "closed-before-head", { when: { path: "/auth" } }), "500");
-  t.equal(
-    under("auth", "closed-before-head", { when: { path: "/" } }),
-    "502",
-    "not asked by nginx",
-  );
-  t.equal(under("auth", "healthy"), "200");
-  t.equal(under("auth", "unasked-upgrade"), "closed-without-answer");
-  t.equal(under("mirror", "reset-before-head"), "200");
-  t.equal(under("include", "silent-before-head"), "200");
-  t.equal(under("cache", "closed-before-head"), "502", "nothing was kept");
-  t.equal(under("cache", "closed-before-head", { answered_before: true }), "200");
-  t.equal(under("cache", "body-cut-short", { answered_before: true }), "cut-short 200");
-  t.equal(under("slice", "healthy/shifted-range"), "closed-without-answer");
-  t.equal(under("gunzip", "healthy/cut-gzip"), "closed-without-answer");
-  t.equal(under("none", "healthy/cut-gzip"), "200");
-  t.equal(under("trailers", "healthy/oversized-trailers"), "cut-short 200");
-  t.equal(under("trailers", "invalid-chunk/bad-trailer"), "200");
-  t.equal(under("files", "healthy/x-accel-redirect-file"), "404");
-  const refusal = { kind: "error-status", status: 403 } as const;
-  t.equal(under("auth", "error-status", { symptom: refusal }), "403");
-  const gone = { kind: "error-status", status: 500 } as const;
-  t.equal(under("cache", "error-status", { symptom: gone, answered_before: true }), "200");
-  const wrong = { kind: "error-status", status: 400 } as const;
-  t.equal(under("cache", "error-status", { symptom: wrong, answered_before: true }), "400");
-});
-
-t.test("a kept connection that ends on reuse", async (t) => {
-  const kept = topologySchema.parse({ keepalive: true, retries: 1 });
-  const post = { ...defaultRequest, method: "POST" };
-  const of = (more: Partial<OutcomeContext>) =>
-    said(nginx, context("closed-before-head", "1.26.3", { topology: kept, reused: true, ...more }));
-  t.equal(of({}), "200", "the same server is asked again");
-  t.equal(of({ reused: false }), "502");
-  t.equal(of({ request: post }), "502");
-  t.equal(of({ topology: topologySchema.parse({ keepalive: true }) }), "502");
 });
 
 t.test("outcomes that depend on TLS", async (t) => {
