@@ -5,7 +5,7 @@ import { chooseForRequest, createHealthyServer, LaneDns, Upstream } from "@gatec
 import { loadFaults } from "../src/catalogue.ts";
 import { askDatagram, askStream, queryFor, readAnswer } from "./conformance/dns-peer.ts";
 import type { AskedType, DnsView } from "./conformance/dns-peer.ts";
-import { Facts, rowsOf } from "./conformance/inject.ts";
+import { Facts, needsLane, rowsOf } from "./conformance/inject.ts";
 import type { Row } from "./conformance/inject.ts";
 import { ask } from "./conformance/raw-client.ts";
 
@@ -16,7 +16,13 @@ import { ask } from "./conformance/raw-client.ts";
 const rows = [...(await loadFaults()).values()]
   .flatMap(rowsOf)
   // How the name is looked up is the proxy's business: the script is the same.
-  .filter(({ fault, params }) => fault.scope === "query" && params["resolve"] !== "watched");
+  .filter(({ fault, params }) => fault.scope === "query" && params["resolve"] !== "watched")
+  // Here nobody asks for a service, and no packet can be filtered.
+  .filter((row) => !needsLane(row) && topologyOf(row).resolve !== "service");
+
+function topologyOf({ fault, params }: Row) {
+  return settingOf(fault, params).topology;
+}
 
 const name = "t1.upstream.test";
 const record = { addresses: ["127.0.0.9"], ttl_s: 5 };

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import t from "tap";
 import type { Lane } from "@gatecrash/core";
 import { loadFaults, loadLaunchers } from "../src/catalogue.ts";
-import { needsLane, rowsOf } from "./conformance/inject.ts";
+import { rowsOf, showsInLane } from "./conformance/inject.ts";
 
 /**
  * Faults that act on packets and routes, shown to a raw client in a lane of netns: what the client's
@@ -42,7 +42,7 @@ t.test("faults of the network, in a lane", { skip }, async (t) => {
   if (!lane) return;
   const { lines, last } = await linesOf(lane);
   for (const { name, seen, expected } of lines) t.same(seen, expected, name);
-  const rows = [...(await loadFaults()).values()].flatMap(rowsOf).filter(needsLane);
+  const rows = [...(await loadFaults()).values()].flatMap(rowsOf).filter(showsInLane);
   const names = [...rows.map(({ name }) => name), "any-address"];
   t.same(lines.map(({ name }) => name).sort(), names.sort(), last);
 });

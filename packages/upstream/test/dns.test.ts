@@ -165,3 +165,27 @@ t.test("what is no question gets no answer, and harms nobody", async (t) => {
   t.same(await resolverFor(dns).resolve4("a.test"), ["127.0.0.9"]);
   t.equal(answers, 0);
 });
+
+t.test("a service belongs to the name that has it", async (t) => {
+  const dns = await open(t);
+  const { name, kinds } = trialName(dns, faultOf([{ kind: "answer-name", weight: 7 }]));
+  name.start();
+  const asked = async (service: string) => codeOf(resolverFor(dns).resolveSrv(service));
+  t.equal(await asked("_gatecrash._tcp.t1.upstream.test"), "ENODATA", "it has none");
+  t.ok(kinds().includes("name-asked"));
+  dns.zone.set("a.test", { ...record, port: 8_080 });
+  t.same(await resolverFor(dns).resolveSrv("_http._tcp.a.test"), [
+    { name: "a.test", port: 8_080, priority: 0, weight: 1 },
+  ]);
+  t.equal(await asked("_http._tcp.b.test"), "ENOTFOUND");
+});
+
+t.test("one more address, at which the same names are known", async (t) => {
+  const dns = await open(t);
+  dns.zone.set("a.test", record);
+  const second = await dns.listen({ address: "127.0.0.2", port: 0 });
+  t.not(second.address, dns.address.address);
+  const resolver = new Resolver({ timeout: 300, tries: 1 });
+  resolver.setServers([`${second.address}:${second.port}`]);
+  t.same(await resolver.resolve4("a.test"), ["127.0.0.9"]);
+});

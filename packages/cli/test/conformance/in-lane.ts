@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { NetworkTools } from "@gatecrash/core";
 import { createHealthyServer, LaneNetwork } from "@gatecrash/upstream";
 import { loadFaults } from "../../src/catalogue.ts";
-import { needsLane, rowsOf } from "./inject.ts";
+import { rowsOf, showsInLane } from "./inject.ts";
 import { expected, show } from "./show.ts";
 
 /**
@@ -13,7 +13,7 @@ import { expected, show } from "./show.ts";
  */
 const network = new LaneNetwork(JSON.parse(process.argv[2] ?? "") as NetworkTools);
 const healthy = await createHealthyServer();
-const rows = [...(await loadFaults()).values()].flatMap(rowsOf).filter(needsLane);
+const rows = [...(await loadFaults()).values()].flatMap(rowsOf).filter(showsInLane);
 
 await Promise.all(
   rows.map(async (row) => {

@@ -32,6 +32,12 @@ export function needsLane({ fault }: Pick<Row, "fault">): boolean {
   return fault.needs?.includes("firewall") ?? false;
 }
 
+/** True if a raw client can be shown it in a lane: it is no name's, and nothing is under TLS. */
+export function showsInLane(row: Row): boolean {
+  const { topology } = settingOf(row.fault, row.params);
+  return needsLane(row) && row.fault.scope !== "query" && topology.tls === undefined;
+}
+
 export function rowsOf({ family, fault }: CatalogueFault): Row[] {
   return variantsOf(fault).map(({ name, params }) => {
     const acts = outline(fault.script(params, createRandom("conformance")));

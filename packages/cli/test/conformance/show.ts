@@ -39,7 +39,7 @@ export async function show({ row, repetition, healthy, network }: ShowOptions): 
     const view = await ask({
       address: injected.address,
       requests,
-      connect_ms: topology.timeouts.connect_ms,
+      connect_ms: Math.min(topology.timeouts.connect_ms, lane_patience_ms),
       patience_ms: patience(row),
       // What a proxy would meet that tries again.
       again: topology.retries > 0,

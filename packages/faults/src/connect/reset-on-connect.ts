@@ -6,7 +6,7 @@ export default defineFault({
   summary:
     "A firewall lets the SYN through and resets the connection before the proxy has seen it stand.",
   scope: "listener",
-  symptom: { kind: "refused", detail: "after-syn-ack" },
+  symptom: { kind: "reset-before-head", detail: "after-syn-ack" },
   params: z.strictObject({}),
   needs: ["firewall"],
   protocols: "any",

@@ -59,6 +59,7 @@ export function retries(context: OutcomeContext): boolean {
     return !(detail === "wrong-name" && topology.tls.sni);
   }
   if (topology.retry_on === "no-head" && noHead.includes(kind)) return triesAnew(context);
+  if (detail === "after-syn-ack") return true;
   // In 1.3 the refusal comes when the connection stands; see the race of that detail.
   if (detail === "client-certificate-1-3") return false;
   return notConnected.includes(kind);

@@ -34,6 +34,8 @@ export function retries({ symptom, request, topology }: OutcomeContext): boolean
   if (symptom.kind === "untrusted-certificate") return topology.tls?.verify === true;
   if (symptom.detail !== undefined && afterHandshake.includes(symptom.detail)) return idempotent;
   if (beforeRequest.includes(symptom.kind)) return true;
+  // To nginx it is a connection that was not made.
+  if (symptom.detail === "after-syn-ack") return true;
   // A stream proxy is done with choosing once it is connected.
   if (topology.protocol === "tcp") return false;
   return beforeHead.includes(symptom.kind) && idempotent;

@@ -31,13 +31,21 @@ function resetByFirewall(context: OutcomeContext): Outcome {
   return { racy: [requestReset(context), plain], because };
 }
 
-/** Connections that are not made, or not at once. Measured on 2.6.12, 3.0.11 and 3.2.26. */
-export const connect: Record<string, OutcomeRule> = {
-  "refused/after-syn-ack": {
-    ...failed(503, "SC"),
+/** To HAProxy a connection that was not made, and so all that it does then. */
+function resetInHandshake(context: OutcomeContext): Outcome {
+  const rule = outcomes.refused;
+  const refused = typeof rule === "function" ? rule(context) : rule;
+  if ("racy" in refused) return refused;
+  return {
+    ...refused,
     because:
       "The RST was there when HAProxy first asked how the connect had gone: it failed, which is a 503 as if it had been refused.",
-  },
+  };
+}
+
+/** Connections that are not made, or not at once. Measured on 2.6.12, 3.0.11 and 3.2.26. */
+export const connect: Record<string, OutcomeRule> = {
+  "reset-before-head/after-syn-ack": resetInHandshake,
   "refused/port-unreachable": icmp("port unreachable", "ECONNREFUSED"),
   "unreachable/host-unreachable": icmp("host unreachable", "EHOSTUNREACH"),
   "unreachable/host-prohibited": icmp("host prohibited", "EHOSTUNREACH"),

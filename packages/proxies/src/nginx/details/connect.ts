@@ -22,7 +22,7 @@ function route(type: string, errno: keyof typeof marks.connectSaid): Expectation
 
 /** Connections that are not made, or not at once. Measured on 1.22.1, 1.26.3 and 1.30.6. */
 export const connect: Record<string, OutcomeRule> = {
-  "refused/after-syn-ack": {
+  "reset-before-head/after-syn-ack": {
     ...failed(502, marks.resetInConnect),
     because:
       "The RST was there when nginx first asked how the connect had gone: it failed, as if it had been refused, with another errno.",
