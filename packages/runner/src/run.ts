@@ -170,7 +170,9 @@ async function runLanes(
       });
       let stands = true;
       try {
-        await laneGate.through(() => runShared(lane, plan, trialGate, options.signal));
+        await entering(laneGate, (entered) =>
+          runShared(lane, plan, { gate: trialGate, signal: options.signal, entered }),
+        );
       } catch (error) {
         stands = false;
         lane.trouble(error);
@@ -187,18 +189,40 @@ async function runLanes(
   });
 }
 
+/** Runs work that leaves the gate to the next as soon as it says so, or when it has ended. */
+async function entering(gate: Gate, work: (entered: () => void) => Promise<void>): Promise<void> {
+  let working: Promise<void> | undefined;
+  await gate.through(
+    () =>
+      new Promise<void>((entered) => {
+        working = work(entered);
+        working.then(entered, entered);
+      }),
+  );
+  await working;
+}
+
+interface SharedRun {
+  gate: Gate;
+  signal: AbortSignal;
+  /** Called when the last trial was let in: another lane can open while this one waits for timers. */
+  entered: () => void;
+}
+
 async function runShared(
   lane: LaneRun,
   plan: LanePlan,
-  gate: Gate,
-  signal: AbortSignal,
+  { gate, signal, entered }: SharedRun,
 ): Promise<void> {
   if (signal.aborted) return;
   await untilAborted(lane.start(), signal);
+  const shared = plan.trials.filter((trial) => !trial.exclusive);
+  let outside = shared.length;
   const run = async (trial: Trial) => {
+    outside -= 1;
+    if (outside === 0) entered();
     if (!signal.aborted) await untilAborted(lane.runTrial(trial), signal);
   };
-  const shared = plan.trials.filter((trial) => !trial.exclusive);
   // What kills the proxy would make all others of its lane wait: it comes after them, one by one.
   const harmless = shared
     .filter((trial) => !lane.kills(trial))
