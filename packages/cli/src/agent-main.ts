@@ -1,4 +1,5 @@
 import { createRandom } from "@gatecrash/core";
+import type { Random, Script, TrialSetup } from "@gatecrash/core";
 import { runAgent } from "@gatecrash/runner/agent";
 import type { AgentParts } from "@gatecrash/runner/agent";
 import {
@@ -6,12 +7,15 @@ import {
   createHealthyServer,
   healthyFor,
   openAuthority,
+  openInTurn,
   openRestarting,
   openWorker,
+  outlives,
   restarts,
   stampedJournal,
   Upstream,
 } from "@gatecrash/upstream";
+import type { SupervisorOptions } from "@gatecrash/upstream";
 import { LaneParts } from "./lane-services.ts";
 import { workerFile } from "./programs.ts";
 import { TurnOutput } from "./turn-output.ts";
@@ -41,6 +45,7 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
   const http = await createHealthyServer({ onRequest: chooseForRequest });
   const lane = new LaneParts(resolve);
   return {
+    sharesProcess: async (setup) => processFor(setup, await resolve(setup.acting)) === openInTurn,
     openTrial: async (setup, addresses, write, tools) => {
       const { trial_id, acting, when, scope, faulty, seed, descriptors_max, below_tls } = setup;
       const { protocol } = setup.topology;
@@ -52,8 +57,10 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
         const limit = descriptors_max === undefined ? {} : { descriptors_max };
         const more = { protocol, below_tls, ...on, ...(tls ? { tls: await goodIdentity() } : {}) };
         const script = await resolve(acting);
-        const open = restarts(script(createRandom(seed))) ? openRestarting : openWorker;
-        return open({
+        return processFor(
+          setup,
+          script,
+        )({
           command: { node: process.execPath, args: [workerFile, ...faults] },
           setup: { trial_id, addresses, acting, fault, when, scope, seed, ...more },
           ...limit,
@@ -108,6 +115,15 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
     },
   };
 }
+
+/** How the process of a trial's upstream is come by. */
+function processFor({ seed, descriptors_max }: TrialSetup, script: (random: Random) => Script) {
+  if (restarts(script(createRandom(seed)))) return openRestarting;
+  const keeps = descriptors_max === undefined && outlives(script(createRandom(seed)));
+  return keeps ? openInTurn : openAlone;
+}
+
+const openAlone = (options: SupervisorOptions) => openWorker(options);
 
 async function goodIdentity() {
   const authority = await openAuthority();

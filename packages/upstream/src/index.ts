@@ -18,6 +18,7 @@ export * from "./upstream.ts";
 export type * from "./upstream-options.ts";
 export * from "./restarts.ts";
 export * from "./supervisor.ts";
+export * from "./kept-worker.ts";
 export type * from "./worker.ts";
 export * from "./serve/active.ts";
 export * from "./serve/chosen.ts";

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
-import { createInterface } from "node:readline";
-import type { Act, ActKind, Address, TimedFact } from "@gatecrash/core";
-import type { Journal } from "./journal.ts";
-import { limits } from "./limits.ts";
-import { endWithUs } from "./watchman.ts";
-import type { Adopted, FromWorker, ToWorker, WorkerSetup } from "./worker.ts";
+import type { Address } from "@gatecrash/core";
+import { WorkerProcess } from "./worker-process.ts";
+import type { WorkerCommand, WorkerOwner } from "./worker-process.ts";
+import type { Adopted, ToWorker, WorkerSetup } from "./worker.ts";
+
+export type { WorkerCommand } from "./worker-process.ts";
 
 /** A worker process with its upstream, as the supervisor sees it. */
 export interface WorkerUpstream {
@@ -24,65 +22,34 @@ export interface WorkerUpstream {
   close(): Promise<void>;
 }
 
-export interface WorkerCommand {
-  node: string;
-  /** Arguments that make node run `runWorker`. */
-  args: readonly string[];
-}
-
-export interface SupervisorOptions {
+export interface SupervisorOptions extends Omit<WorkerOwner, "trial_id"> {
   command: WorkerCommand;
   setup: WorkerSetup;
   descriptors_max?: number;
   /** Called when the process is up and about to listen: whoever has its address lets go of it. */
   beforeListen?(): Promise<void>;
-  /** Takes the worker's own facts, with their times. */
-  write(fact: TimedFact): void;
-  journal: Journal;
 }
 
-/** While it performs these, a process does nothing else. */
-const stopsTheProcess: ReadonlySet<ActKind> = new Set<ActKind>(["freeze", "block", "burn"]);
-
 /**
- * Starts an upstream process and performs what a process cannot do to itself: kill, stop, continue.
- * Its crash is real; the supervisor survives and records it.
+ * Opens an upstream in a process: in one that is started for it, if none is given. Its crash is real;
+ * the supervisor survives and records it.
  * @throws Error if the worker cannot listen
  */
-export async function openWorker(options: SupervisorOptions): Promise<WorkerUpstream> {
-  const { setup, journal } = options;
-  let standsStill = false;
-  let exits = false;
-  const child = start({
-    ...options,
-    write: (fact) => {
-      if (fact.kind === "act") {
-        standsStill = stopsTheProcess.has(fact.act.kind);
-        exits = fact.act.kind === "exit";
-      }
-      if (fact.kind === "acted") standsStill = false;
-      options.write(fact);
-    },
-  });
-  const ended = journalEnd(child, setup.trial_id, journal);
-  const tell = (message: ToWorker) => {
-    if (child.connected) child.send(message);
-  };
-  child.on("message", (message: FromWorker) => {
-    if ("supervise" in message) {
-      signalProcess(child, message.supervise, () => {
-        tell({ supervised: true });
-      });
-    }
-  });
+export async function openWorker(
+  options: SupervisorOptions,
+  worker = new WorkerProcess(options.command, options.descriptors_max),
+): Promise<WorkerUpstream> {
+  const { setup, write, journal } = options;
+  const { child, ended } = worker;
+  worker.owner = { trial_id: setup.trial_id, write, journal };
   if (options.beforeListen) {
-    await messageWith(child, "ready", ended);
+    await worker.next("ready");
     await options.beforeListen();
   }
-  const opened = messageWith(child, "opened", ended);
-  tell({ open: setup });
+  const opened = worker.next("opened");
+  worker.tell({ open: setup });
   // One that exits at its start leaves an address at which nobody listens.
-  const addresses = (await opened) ?? (exits ? setup.addresses : undefined);
+  const addresses = (await opened) ?? (worker.exits ? setup.addresses : undefined);
   if (!addresses) throw new Error("the upstream process ended before it listened");
   return {
     addresses: addresses as Address[],
@@ -94,14 +61,14 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
     },
     retire: async () => {
       // Not by a disconnect: after one, node emits no "close".
-      tell({ retire: true });
+      worker.tell({ retire: true });
       await ended;
     },
     settle: async (ms_max) => {
       // It could not answer, and closes nothing meanwhile.
-      if (standsStill) return;
-      const settled = messageWith(child, "settled", ended);
-      tell({ settle_ms: ms_max });
+      if (worker.stands_still) return;
+      const settled = worker.next("settled");
+      worker.tell({ settle_ms: ms_max });
       await Promise.race([settled, ended, sleep(ms_max)]);
     },
     close: async () => {
@@ -109,70 +76,6 @@ export async function openWorker(options: SupervisorOptions): Promise<WorkerUpst
       await ended;
     },
   };
-}
-
-/** Resolves when the process is gone and its end is written down. */
-async function journalEnd(child: ChildProcess, trial_id: string, journal: Journal): Promise<void> {
-  const release = child.pid === undefined ? () => undefined : endWithUs(child.pid);
-  return new Promise((resolve) => {
-    // Not "exit": facts that it wrote before its end come first.
-    child.once("close", (code, signal) => {
-      release();
-      const how = { ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) };
-      journal({ kind: "process-ended", trial_id, pid: child.pid ?? 0, ...how });
-      resolve();
-    });
-  });
-}
-
-function start({ command, descriptors_max, write }: SupervisorOptions): ChildProcess {
-  const { node, args } = command;
-  // Node raises its own soft limit to the hard one at start, so the shell lowers both.
-  const files = descriptors_max === undefined ? "" : `ulimit -n ${descriptors_max} && `;
-  const heap = `--max-old-space-size=${limits.heap_bytes_max / 1_048_576}`;
-  // A process that aborts is not to leave a core file.
-  const script = `ulimit -c 0; ${files}exec "$@"`;
-  const child = spawn("sh", ["-c", script, "sh", node, heap, ...args], {
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
-  child.on("error", () => undefined);
-  if (child.stdout) {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      write(JSON.parse(line) as TimedFact);
-    });
-  }
-  return child;
-}
-
-function signalProcess(child: ChildProcess, act: Act, done: () => void): void {
-  if (act.kind === "kill") child.kill("SIGKILL");
-  if (act.kind !== "freeze") return;
-  child.kill("SIGSTOP");
-  setTimeout(() => {
-    child.kill("SIGCONT");
-    done();
-  }, act.ms).unref();
-}
-
-/** The value of the next message with a key; undefined if the process ends first. */
-async function messageWith(
-  child: ChildProcess,
-  key: "ready" | "opened" | "settled",
-  ended: Promise<void>,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const onMessage = (message: Record<string, unknown>) => {
-      if ("failed" in message) reject(new Error(String(message["failed"])));
-      else if (!(key in message)) return;
-      child.off("message", onMessage);
-      resolve(message[key]);
-    };
-    child.on("message", onMessage);
-    void ended.then(() => {
-      child.off("message", onMessage);
-      resolve(undefined);
-    });
-  });
 }
 
 async function sleep(ms: number): Promise<void> {

@@ -48,13 +48,18 @@ export interface Adopted {
   read: string;
 }
 
-/** Messages of the IPC channel. Facts go another way: see `writeFact`. */
+/** Messages of the IPC channel. Facts go another way: see `writeLine`. */
 export type ToWorker =
   | { open: WorkerSetup }
   | { adopt: Adopted }
   | { supervised: true }
   | { settle_ms: number }
+  | { leave: true }
   | { retire: true };
+/** Written where facts are written, after the last of an upstream that was taken away. */
+export interface LastLine {
+  left: true;
+}
 export type FromWorker =
   | { ready: true }
   | { opened: Address[] }
@@ -92,6 +97,7 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
     } else if ("supervised" in message) goOn?.();
     else if ("adopt" in message) adopt(message.adopt, socket);
     else if ("retire" in message) process.exit(0);
+    else if ("leave" in message) void leave();
     else void upstream?.settle(message.settle_ms).then(() => send({ settled: true }));
   });
   send({ ready: true });
@@ -103,7 +109,7 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
     const script = await resolve(setup.acting);
     upstream = new Upstream({
       trial_id,
-      journal: stampedJournal(writeFact),
+      journal: stampedJournal(writeLine),
       healthy: healthyFor(protocol, healthy),
       protocol,
       tls: tls !== undefined,
@@ -117,6 +123,12 @@ export async function runWorker(resolve: ResolveScript): Promise<void> {
       faulty,
     );
     return upstream.addresses;
+  }
+
+  async function leave(): Promise<void> {
+    await upstream?.close();
+    upstream = undefined;
+    writeLine({ left: true } satisfies LastLine);
   }
 
   function adopt({ connection, read }: Adopted, socket: unknown): void {
@@ -141,7 +153,7 @@ function lazyHealthyServer(onRequest: NonNullable<HealthyOptions["onRequest"]>):
  * Writes a fact at once: the next act may end the process. The pipe is in blocking mode, because
  * nothing here has opened `process.stdout`.
  */
-function writeFact(fact: unknown): void {
+function writeLine(fact: unknown): void {
   const bytes = Buffer.from(`${JSON.stringify(fact)}\n`);
   for (let sent = 0; sent < bytes.length;) {
     try {

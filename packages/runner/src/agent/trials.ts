@@ -131,6 +131,9 @@ export class LaneTrials {
       );
       const upstreams = reserved.flat();
       const start = () => open(upstreams);
+      if (setup.own_process && (await this.#parts.sharesProcess(setup))) {
+        return { upstreams, open: start };
+      }
       const inTurn = setup.own_process ? () => this.#starting.through(start) : start;
       return { upstreams, ...openAhead(inTurn) };
     }
