@@ -43,6 +43,8 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
     return join(inside, rest, resolve(path).split(sep).at(-1) ?? "");
   };
   const read_files = new Map<string, string>();
+  /** Read once: what a file says must not change while the configuration is looked at. */
+  const texts = new Map<string, string>();
   let bytes = 0;
 
   /** Where an inside path lies on this machine: in the user's folder, else at the same path. */
@@ -61,8 +63,9 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
         "Copy the file into the folder: nothing outside of it is read.",
       );
     }
-    const text = readText(real, bytes_max - bytes, nameOf(path));
-    bytes += text.length;
+    const text = texts.get(real) ?? readText(real, bytes_max - bytes, nameOf(path));
+    if (!texts.has(real)) bytes += text.length;
+    texts.set(real, text);
     if (at !== path || inside === outside) read_files.set(normalize(path), real);
     return text;
   };

@@ -1,4 +1,4 @@
-import type { Edit, Place } from "@gatecrash/core";
+import type { Change, Edit, Place } from "@gatecrash/core";
 import type { AuditView } from "./view.ts";
 
 /**
@@ -33,11 +33,19 @@ export interface Finding {
   cause?: Place;
   /** What would cure it, in words and, where it can be said exactly, as edits. */
   cure: string;
-  edits?: Edit[];
+  /** They cure this finding alone, where it was found; none: see `by_hand`. */
+  edits: Edit[];
+  /** Why there are no edits. */
+  by_hand?: string;
   /** Trials that must have another outcome once the edits are made. */
   proven_by: string[];
   evidence: Evidence[];
 }
+
+/** A finding as its rule tells it: the change in words of all proxies, or why a person has to decide. */
+export type FoundFinding = Omit<Finding, "edits" | "by_hand" | "verified"> & {
+  change: Change | { by_hand: string };
+};
 
 /** One kind of finding: one file, whose name is its id. */
 export interface FindingRule {
@@ -46,7 +54,7 @@ export interface FindingRule {
   /** One sentence: what it looks for. */
   summary: string;
   /** Pure; an empty list where all is well, or where too little is known. */
-  find(view: AuditView): Finding[];
+  find(view: AuditView): FoundFinding[];
 }
 
 export function defineFinding(rule: FindingRule): FindingRule {

@@ -1,5 +1,5 @@
-import type { Supplied } from "@gatecrash/core";
-import type { Finding, FindingRule, Severity } from "./finding.ts";
+import type { Change, Edit, Supplied } from "@gatecrash/core";
+import type { Finding, FindingRule, FoundFinding, Severity } from "./finding.ts";
 import type { AuditView, Probe, RouteView } from "./view.ts";
 
 /** What one trial gave, for reports and for comparing two audits. */
@@ -50,13 +50,16 @@ export interface ReportOptions {
   rules: readonly FindingRule[];
   ignore: readonly string[];
   supplied: readonly Supplied[];
+  /** Puts changes in the proxy's own words; without, no finding has edits. */
+  edit?: EditOf;
 }
 
 const order: readonly Severity[] = ["high", "medium", "low"];
 
 /** Makes the report of an audit. Pure. */
 export function reportAudit(view: AuditView, options: ReportOptions): AuditReport {
-  const all = options.rules.flatMap((rule) => rule.find(view));
+  const found = options.rules.flatMap((rule) => rule.find(view));
+  const all = found.map((each) => cured(each, options.edit));
   const findings = all
     .filter(({ id }) => !options.ignore.includes(id))
     .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
@@ -87,6 +90,15 @@ export function reportAudit(view: AuditView, options: ReportOptions): AuditRepor
       told: probes.filter((probe) => outcomeOf(probe).told).length,
     },
   };
+}
+
+/** A change in the proxy's own words: edits, or why there are none. */
+export type EditOf = (change: Change) => Edit[] | string;
+
+function cured({ change, ...found }: FoundFinding, edit: EditOf | undefined): Finding {
+  if ("by_hand" in change) return { ...found, edits: [], by_hand: change.by_hand };
+  const edits = edit?.(change) ?? [];
+  return typeof edits === "string" ? { ...found, edits: [], by_hand: edits } : { ...found, edits };
 }
 
 function routesOf({ configuration, routes }: AuditView): ReportedRoute[] {

@@ -1,3 +1,5 @@
+import type { Change } from "./change.ts";
+import type { Edit } from "./edit.ts";
 import type { LaunchSpec } from "./proxy.ts";
 import type { Needs } from "./configuration-needs.ts";
 import type { Protocol } from "./topology.ts";
@@ -242,15 +244,6 @@ export interface ConfigurationSource {
   version?: Version;
 }
 
-/** A change of one line of a configuration: replaced, or lines put before or after it. */
-export interface Edit {
-  at: Place;
-  /** Takes the line's place; absent: the line stays. */
-  replacement?: string;
-  before?: string[];
-  after?: string[];
-}
-
 /** Reads configurations of one proxy. Pure: all input comes from the source. */
 export interface ConfigurationReader {
   /** Where the proxy keeps its configuration, such as `/etc/nginx`. */
@@ -273,4 +266,11 @@ export interface ConfigurationReader {
    * loop, an include that is not there, a file too large
    */
   read(source: ConfigurationSource): Configuration;
+  /**
+   * A change in this proxy's own words: edits of its files, or why there are none that could be
+   * made without knowing more. `configuration` is what was read of the same source.
+   */
+  edit(source: ConfigurationSource, configuration: Configuration, change: Change): Edit[] | string;
+  /** Edits that multiply all timeouts by a factor, those in force without being written too. */
+  scaleTimes(source: ConfigurationSource, factor: number): Edit[];
 }

@@ -4,6 +4,9 @@ import { defineFinding } from "../finding.ts";
 /** Requests that fail until a check has noticed are too many after this. */
 const notice_ms_max = 15_000;
 
+/** With three failures, that is. */
+const sooner_ms = 3_000;
+
 export default defineFinding({
   id: "blind-check",
   severity: "medium",
@@ -32,6 +35,9 @@ export default defineFinding({
           cure: blind
             ? "Ask for a page that needs what the application needs (option httpchk)."
             : "Check more often, or with fewer failures.",
+          change: blind
+            ? { kind: "check-with-request", route, group, path: route.request?.path ?? "/" }
+            : { kind: "check-sooner", route, group, interval_ms: sooner_ms, fall: 3 },
           proven_by: [],
           evidence: [
             stated(

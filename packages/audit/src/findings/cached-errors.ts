@@ -6,7 +6,7 @@ export default defineFinding({
   severity: "medium",
   summary: "The cache keeps errors, so that a failure lasts longer than it lasts.",
   find: ({ routes }) =>
-    routes.flatMap(({ route }) => {
+    routes.flatMap(({ route, group }) => {
       const { cache } = route.settings;
       const errors = cache?.value.statuses.filter((status) => status === 0 || status >= 500) ?? [];
       if (!cache || errors.length === 0) return [];
@@ -20,6 +20,7 @@ export default defineFinding({
           why: "One failed answer is handed to everybody until it expires, while the upstream is well again.",
           cause: causeOf(cache, route.at),
           cure: `Name the statuses that may be kept (${cache.directive}): 200, 301, 302, and 404 for a short time.`,
+          change: { kind: "cache-good-answers-only", route, group },
           proven_by: [],
           evidence: [stated(`${cache.directive}: ${which}`)],
         },

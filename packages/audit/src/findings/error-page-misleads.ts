@@ -16,6 +16,9 @@ function failsInGrpc({ headers }: Answer): boolean {
   return headers.some(([name, value]) => name.toLowerCase() === "grpc-status" && value !== "0");
 }
 
+/** What a proxy says of an upstream that fails. */
+const failures = [502, 503, 504];
+
 export default defineFinding({
   id: "error-page-misleads",
   severity: "high",
@@ -42,7 +45,7 @@ export default defineFinding({
       const first = wrong[0];
       if (!first) return [];
       const page = route.settings.error_pages.find(({ value }) =>
-        value.statuses.some((status) => status === 502 || status === 503 || status === 504),
+        value.statuses.some((status) => failures.includes(status)),
       );
       return [
         {
@@ -55,6 +58,9 @@ export default defineFinding({
           cure: page
             ? `Keep the status in ${page.directive}.`
             : "Let the proxy say 502, 503 or 504.",
+          change: page
+            ? { kind: "keep-error-status", route, group: view.group, statuses: failures }
+            : { by_hand: "no error page was read that would do it" },
           proven_by: [first.trial.id],
           evidence: wrong.slice(0, 3).map(shown),
         },

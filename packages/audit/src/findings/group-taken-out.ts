@@ -26,6 +26,11 @@ export default defineFinding({
           why: `The upstream was well again, and the next request still failed: the proxy had counted ${failures_max ? `${failures_max.value} failure(s), ` : ""}and asks nobody until the time is over. A short hiccup becomes an outage.`,
           cause: failures_max?.at ?? out_ms?.at ?? server?.at ?? group.at,
           cure: "Allow more failures in a shorter time, or leave the decision to health checks.",
+          change: {
+            ...{ kind: "tolerate-failures", route, group },
+            failures: Math.max(3, 2 * (failures_max?.value ?? 1)),
+            out_ms: Math.min(2_000, out_ms?.value ?? 2_000),
+          },
           proven_by: [first.trial.id],
           evidence: stuck.slice(0, 3).map(shown),
         },

@@ -28,6 +28,7 @@ export default defineFinding({
           why: "Clients get their answer from another server, but one request in so many first tries the dead one, and waits a connect timeout where it does not refuse. No check and no count of failures takes it out.",
           cause: first.failures_max?.at ?? first.at,
           cure: "Give the servers a health check, or let failures take them out for a while.",
+          change: { kind: "take-dead-servers-out", route, group, path: route.request?.path ?? "/" },
           proven_by: [],
           evidence: [
             shown(masked),

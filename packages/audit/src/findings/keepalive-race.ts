@@ -4,6 +4,9 @@ import { defineFinding } from "../finding.ts";
 /** What common upstreams keep an idle connection for: Node 5 s, gunicorn 2 s, Tomcat and Puma 20 s. */
 const upstreams_keep_ms = 20_000;
 
+/** Less than Node, the most common of those that close early. */
+const cured_ms = 4_000;
+
 export default defineFinding({
   id: "keepalive-race",
   severity: "low",
@@ -25,6 +28,7 @@ export default defineFinding({
           why: "An upstream that closes an idle connection just as a request is sent on it leaves the proxy with an error. A GET is tried again; a POST is not, and the client gets a 502 now and then, with nothing wrong anywhere.",
           cause: idle?.at ?? group.keepalive.at ?? group.at,
           cure: "Keep idle connections a little shorter than the upstream does.",
+          change: { kind: "close-idle-connections", route, group, idle_ms: cured_ms },
           proven_by: [],
           evidence: [stated(`${group.keepalive.directive}, idle for ${kept}`)],
         },

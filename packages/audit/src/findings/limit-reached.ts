@@ -1,6 +1,9 @@
 import { shown, told } from "../evidence.ts";
 import { defineFinding } from "../finding.ts";
 
+/** What a visitor waits for a page. */
+const queue_ms = 5_000;
+
 export default defineFinding({
   id: "limit-reached",
   severity: "medium",
@@ -30,6 +33,7 @@ export default defineFinding({
           why: `${refused.length} of ${first.answers.length} requests failed though the upstream was only slow: there is no queue, or its time is too short.`,
           cause: connections_max.at ?? limited.at,
           cure: "Allow more connections, or give requests time in a queue.",
+          change: { kind: "set-times", route, group, times: { queue_timeout_ms: queue_ms } },
           proven_by: [first.trial.id],
           evidence: [shown(first)],
         },

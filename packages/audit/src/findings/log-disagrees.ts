@@ -34,6 +34,7 @@ export default defineFinding({
           why: "Dashboards made of this log show no trouble while clients see none but broken connections.",
           cause: view.route.at,
           cure: "Log how much was sent beside the status (bytes sent, completion), and count what is empty.",
+          change: { kind: "log-bytes-sent", route: view.route, group: view.group },
           proven_by: [first.trial.id],
           evidence: wrong.slice(0, 2).map((probe) => ({
             ...shown(probe),

@@ -28,7 +28,8 @@ export default defineFinding({
           why: "The upstream had read the request and may have done its work before it failed: an order is placed twice, a payment is made twice.",
           cause: causeOf(setting, route.at),
           cure: `Take from ${setting.directive} what makes the proxy try again after the request was sent; a failed connect may stay.`,
-          proven_by: [worst.trial.id],
+          change: { kind: "retry-idempotent-only", route, group: view.group },
+          proven_by: replayed.map(({ trial }) => trial.id),
           evidence: replayed.slice(0, 3).map(shown),
         },
       ];

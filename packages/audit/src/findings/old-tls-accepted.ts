@@ -8,7 +8,7 @@ export default defineFinding({
   severity: "medium",
   summary: "Versions of TLS that are given up are offered to an upstream.",
   find: ({ routes }) =>
-    routes.flatMap(({ route, endpoints }) => {
+    routes.flatMap(({ route, group, endpoints }) => {
       const weak = endpoints.find(({ tls }) => tls && old.has(tls.oldest_protocol.value));
       if (!weak?.tls) return [];
       const { oldest_protocol } = weak.tls;
@@ -21,6 +21,7 @@ export default defineFinding({
           why: "TLS before 1.2 is broken and given up (RFC 8996); whoever stands in between can ask for it.",
           cause: causeOf(oldest_protocol, weak.at),
           cure: `Begin with TLSv1.2 (${oldest_protocol.directive}).`,
+          change: { kind: "refuse-old-tls", route, group },
           proven_by: [],
           evidence: [stated(`${oldest_protocol.directive}: from ${oldest_protocol.value} on`)],
         },

@@ -19,6 +19,7 @@ export default defineFinding({
           why: "The proxy takes an answer without a status line for HTTP/0.9, a success: no error, no retry, no error page. A wrong port or a banner shows as bytes in the browser.",
           cause: view.route.at,
           cure: "Nothing in the configuration prevents it; watch for the status 009 in the log.",
+          change: { by_hand: "no directive changes it" },
           proven_by: [first.trial.id],
           evidence: raw.slice(0, 2).map(shown),
         },

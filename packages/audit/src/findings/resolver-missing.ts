@@ -19,6 +19,7 @@ export default defineFinding({
         why: "Each of these requests ends with 502: no resolver defined to resolve the name.",
         cause: asked.at,
         cure: "Add `resolver` with the address of a DNS server.",
+        change: { by_hand: "which DNS server is to be asked is not told by the configuration" },
         proven_by: [],
         evidence: [stated("no resolver")],
       },

@@ -4,6 +4,8 @@ import { defineFinding } from "../finding.ts";
 /** Cookies of a login with a token, and headers of security policies, take as much (RFC 6265: 4 KiB a cookie). */
 const usual_head_bytes = 8_192;
 
+const enough_bytes = 16_384;
+
 export default defineFinding({
   id: "small-buffers",
   severity: "medium",
@@ -30,6 +32,7 @@ export default defineFinding({
           why: `Cookies and policies of ordinary applications grow past ${named(head_bytes_max)}: users who are logged in get 502, others not.`,
           cause: causeOf(head_bytes_max, route.at),
           cure: `Set ${head_bytes_max.directive} to 16k.`,
+          change: { kind: "raise-head-limit", route, group: view.group, bytes: enough_bytes },
           proven_by: [first.trial.id],
           evidence: failed.slice(0, 2).map(shown),
         },

@@ -6,7 +6,7 @@ export default defineFinding({
   severity: "low",
   summary: "TLS is spoken to a named upstream, and the name is not sent.",
   find: ({ routes }) =>
-    routes.flatMap(({ route, endpoints }) => {
+    routes.flatMap(({ route, group, endpoints }) => {
       const unnamed = endpoints.find(
         ({ tls, address }) =>
           tls?.sni.value === "" && address.kind === "tcp" && /[a-z]/i.test(address.host),
@@ -22,6 +22,7 @@ export default defineFinding({
           why: "A server that holds several certificates, as all that stand behind a CDN or an ingress do, refuses or shows the wrong one: 502.",
           cause: causeOf(sni, unnamed.at),
           cure: `Set ${sni.directive}.`,
+          change: { kind: "send-server-name", route, group },
           proven_by: [],
           evidence: [stated(`${named(sni)}: no name`)],
         },

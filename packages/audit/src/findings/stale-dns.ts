@@ -20,6 +20,7 @@ export default defineFinding({
           why: "When its address changes, as those of cloud load balancers and containers do, requests go to the old one until somebody reloads the proxy: 502, 504, or somebody else's server.",
           cause: first.at,
           cure: "Have the name looked up again: nginx with a resolver and `server … resolve` (1.27.3) or a variable, HAProxy with `resolvers`.",
+          change: { kind: "look-names-up-again", route, group },
           proven_by: [],
           evidence: [stated(`${once.length} server(s) of ${group.name} by name`)],
         },

@@ -20,6 +20,7 @@ export default defineFinding({
           why: "An expired copy is better than a 502 for most pages; by default the proxy throws it away.",
           cause: causeOf(cache, route.at),
           cure: "Let the cache answer with stale copies on errors and timeouts (proxy_cache_use_stale error timeout).",
+          change: { kind: "use-stale-answers", route, group: view.group },
           proven_by: [],
           evidence: failed ? [shown(failed)] : [stated(cache.directive)],
         },

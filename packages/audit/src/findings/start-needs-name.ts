@@ -28,6 +28,7 @@ export default defineFinding({
         why: "A DNS server that is down, or one name that was taken away, keeps every site of this proxy from starting: after a reboot, or at the next deployment.",
         cause: at,
         cure: "Let it start without: nginx with a variable and a resolver, HAProxy with `init-addr last,libc,none`.",
+        change: { kind: "start-without-names" },
         proven_by: [],
         evidence: [stated(`${name} is looked up at the start`)],
       },

@@ -23,6 +23,7 @@ export default defineFinding({
           why: `${named(verify)} is off: an expired, self-signed or stolen certificate passes, and so does whoever stands in between.`,
           cause: causeOf(verify, blind.at),
           cure: `Turn ${verify.directive} on, and name the authority and the host that are expected.`,
+          change: { kind: "verify-tls", route, group },
           proven_by: passed ? [passed.trial.id] : [],
           evidence: passed ? [shown(passed)] : [stated(`${named(verify)}: off`)],
         },

@@ -30,6 +30,7 @@ export default defineFinding({
           why: "Nobody can tell that something is missing: the client keeps half a file, and a cache would hand it on.",
           cause: route.settings.cache?.at ?? route.at,
           cure: "Have the upstream announce the length or send chunks, and let the proxy keep the framing.",
+          change: { kind: "keep-framing", route, group: view.group },
           proven_by: [first.trial.id],
           evidence: taken.slice(0, 3).map(shown),
         },

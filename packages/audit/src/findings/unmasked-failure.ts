@@ -41,6 +41,7 @@ export default defineFinding({
           why: `Another server would have answered. ${named(setting)} keeps the proxy from asking it.`,
           cause: causeOf(setting, route.at),
           cure: `Let the proxy try another server where the request was not answered (${setting.directive}).`,
+          change: { kind: "retry-on-another-server", route, group },
           proven_by: [first.trial.id],
           evidence: unmasked.slice(0, 3).map(shown),
         },

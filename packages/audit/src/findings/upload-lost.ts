@@ -29,6 +29,12 @@ export default defineFinding({
           cure: page
             ? `Leave ${status} out of ${page.directive}, or keep the status there.`
             : "Let the proxy take the whole request first, or let the upstream read it before it closes.",
+          change: page
+            ? {
+                ...{ kind: "leave-out-of-error-pages", route: view.route, group: view.group },
+                status: status ?? 0,
+              }
+            : { kind: "buffer-requests", route: view.route, group: view.group },
           proven_by: [first.trial.id],
           evidence: lost.slice(0, 2).map(shown),
         },

@@ -29,6 +29,10 @@ export default defineFinding({
           why: "Such pages show stack traces, versions and names of hosts; and visitors see two kinds of error.",
           cause: causeOf(intercept_errors, error_pages[0]?.at ?? route.at),
           cure: `Set ${intercept_errors.directive} where clients should see the configured page.`,
+          change: {
+            ...{ kind: "intercept-errors", route, group: view.group },
+            statuses: [...covered].filter((each) => each >= 500),
+          },
           proven_by: [first.trial.id],
           evidence: leaked.slice(0, 2).map(shown),
         },

@@ -1,4 +1,4 @@
-import { visible } from "@gatecrash/core";
+import { diffOf, visible } from "@gatecrash/core";
 import type { Finding } from "../finding.ts";
 import { defineAuditReporter } from "../reporter.ts";
 import type { AuditReport } from "../report.ts";
@@ -28,7 +28,8 @@ function table({ findings }: AuditReport): string[] {
   return ["| severity | finding | what | where |", "| --- | --- | --- | --- |", ...rows, ""];
 }
 
-function details({ id, title, why, cure, cause, evidence }: Finding): string[] {
+function details(finding: Finding): string[] {
+  const { id, title, why, cure, cause, evidence } = finding;
   return [
     `## ${id}: ${cell(title)}`,
     "",
@@ -37,9 +38,21 @@ function details({ id, title, why, cure, cause, evidence }: Finding): string[] {
     ...(cause ? [`Cause: ${cell(`${cause.file}:${cause.line} ${cause.text}`)}`, ""] : []),
     `Cure: ${cell(cure)}`,
     "",
+    ...changeLines(finding),
     ...evidence.map(({ text }) => `- ${cell(text)}`),
     "",
   ];
+}
+
+/** A block of code needs no escapes: each of its lines begins with a sign, so that none can end it. */
+function changeLines({ edits, by_hand }: Finding): string[] {
+  if (by_hand !== undefined) return [`By hand: ${cell(by_hand)}`, ""];
+  if (edits.length === 0) return [];
+  const lines = diffOf(edits).flatMap(({ where, lines: changed }) => [
+    `@@ ${where} @@`,
+    ...changed,
+  ]);
+  return ["```diff", ...lines.map((line) => visible(line)), "```", ""];
 }
 
 /** Characters that mean something in markdown or HTML mean nothing here. */

@@ -1,3 +1,4 @@
+import type { Edit } from "@gatecrash/core";
 import type { Finding, Severity } from "../finding.ts";
 import { defineAuditReporter } from "../reporter.ts";
 
@@ -27,7 +28,8 @@ export default defineAuditReporter({
   },
 });
 
-function resultOf({ id, severity, title, why, cure, cause, evidence, route }: Finding) {
+function resultOf(finding: Finding) {
+  const { id, severity, title, why, cure, cause, evidence, route, edits } = finding;
   const shown = evidence.map(({ text }) => text).join("\n");
   const place = cause && {
     physicalLocation: {
@@ -40,7 +42,28 @@ function resultOf({ id, severity, title, why, cure, cause, evidence, route }: Fi
     level: levels[severity],
     message: { text: [title, why, cure, shown].filter((text) => text !== "").join("\n\n") },
     locations: place ? [place] : [],
+    ...(edits.length > 0 ? { fixes: [fixOf(cure, edits)] } : {}),
     // The same finding in the next run, whatever was added above its line.
     partialFingerprints: { "gatecrash/v1": [id, route ?? "", cause?.text ?? ""].join("|") },
   };
+}
+
+/** The change as SARIF has it: what is taken out of each file, and what is put in. */
+function fixOf(cure: string, edits: readonly Edit[]) {
+  const files = [...new Set(edits.map(({ at }) => at.file))];
+  const artifactChanges = files.map((file) => ({
+    artifactLocation: { uri: encodeURI(file) },
+    replacements: edits
+      .filter(({ at }) => at.file === file)
+      .map(({ from, to, text }) => ({
+        deletedRegion: {
+          startLine: from.line,
+          startColumn: from.column,
+          endLine: to.line,
+          endColumn: to.column,
+        },
+        insertedContent: { text },
+      })),
+  }));
+  return { description: { text: cure }, artifactChanges };
 }

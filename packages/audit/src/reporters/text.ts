@@ -1,4 +1,4 @@
-import { visible } from "@gatecrash/core";
+import { diffOf, visible } from "@gatecrash/core";
 import type { Finding } from "../finding.ts";
 import { defineAuditReporter } from "../reporter.ts";
 import type { AuditReport, ReportedOutcome, ReportedRoute } from "../report.ts";
@@ -46,7 +46,7 @@ function routeLines({ id, group, protocol, baseline, left_out, at }: ReportedRou
 }
 
 function findingLines(finding: Finding): string[] {
-  const { id, severity, title, route, why, cause, cure, evidence, edits } = finding;
+  const { id, severity, title, route, why, cause, cure, evidence } = finding;
   const lines = evidence.flatMap(({ text, log_lines }) => [
     ...labelled("shown", text),
     ...log_lines.flatMap((line) => labelled("log", line)),
@@ -57,14 +57,19 @@ function findingLines(finding: Finding): string[] {
     ...labelled("why", why),
     ...(cause ? labelled("cause", `${cause.file}:${cause.line}  ${cause.text}`) : []),
     ...labelled("cure", cure),
-    ...(edits ?? []).flatMap(({ at, replacement, before = [], after = [] }) =>
-      [...before, ...(replacement === undefined ? [] : [replacement]), ...after].flatMap((line) =>
-        labelled("change", `${at.file}:${at.line}  ${line}`),
-      ),
-    ),
+    ...changeLines(finding),
     ...lines,
     "",
   ];
+}
+
+/** The cure as a diff, or why there is none. Lines of a configuration are not broken. */
+function changeLines({ edits, by_hand }: Finding): string[] {
+  if (by_hand !== undefined) return labelled("by hand", by_hand);
+  return diffOf(edits).flatMap(({ where, lines }) => [
+    ...labelled("change", where),
+    ...lines.map((line) => visible(`${" ".repeat(11)}${line}`)),
+  ]);
 }
 
 /** Faults that gave the client something else than the upstream had sent, one line for each route. */

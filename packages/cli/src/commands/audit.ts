@@ -19,7 +19,7 @@ import { refuseUnknownFault, refuseUnknownFinding } from "./audit/names.ts";
 import { performAudit } from "./audit/perform.ts";
 import { chooseProxy } from "./audit/place.ts";
 import { AuditProgress } from "./audit/progress.ts";
-import { readConfiguration } from "./audit/read.ts";
+import { editOf, readConfiguration } from "./audit/read.ts";
 import type { ReadConfiguration } from "./audit/read.ts";
 import { changesText, readReport } from "./audit/saved.ts";
 import { readSettings, withOptions } from "./audit/settings.ts";
@@ -112,7 +112,12 @@ async function runAudit(
   const view = viewAudit(result.entries, good);
   const report = reportAudit(
     { ...view, ...(budget_ms === undefined ? {} : { budget_ms }) },
-    { rules: [...rules.values()], ignore, supplied: [...tree.supplied, ...tree.unmakeable] },
+    {
+      rules: [...rules.values()],
+      ignore,
+      supplied: [...tree.supplied, ...tree.unmakeable],
+      edit: editOf(read),
+    },
   );
   return { report, result };
 }

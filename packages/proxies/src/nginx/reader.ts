@@ -1,5 +1,7 @@
 import type { Configuration, ConfigurationReader } from "@gatecrash/core";
 import { Problem } from "@gatecrash/core";
+import { edit } from "./changes/index.ts";
+import { scaleTimes } from "./changes/scale.ts";
 import { mainFile, read } from "./reader/read.ts";
 import { recognises } from "./reader/syntax/recognise.ts";
 
@@ -10,6 +12,8 @@ export const reader: ConfigurationReader = {
   recognises,
   read,
   launch,
+  edit,
+  scaleTimes,
 };
 
 /** In the foreground, which the official image asks for in the same way. */

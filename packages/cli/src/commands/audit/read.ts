@@ -1,5 +1,5 @@
 import { openFiles } from "@gatecrash/audit";
-import type { ConfigurationFiles } from "@gatecrash/audit";
+import type { ConfigurationFiles, EditOf } from "@gatecrash/audit";
 import { Problem } from "@gatecrash/core";
 import type { Configuration, ConfigurationReader, ProxyDriver } from "@gatecrash/core";
 
@@ -9,6 +9,11 @@ export interface ReadConfiguration {
   reader: ConfigurationReader;
   files: ConfigurationFiles;
   configuration: Configuration;
+}
+
+/** Puts changes of the configuration in its proxy's own words. */
+export function editOf({ reader, files, configuration }: ReadConfiguration): EditOf {
+  return (change) => reader.edit(files, configuration, change);
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Configuration, ConfigurationReader, ConfigurationSource } from "@gatecrash/core";
+import { edit } from "../changes/index.ts";
+import { scaleTimes } from "../changes/scale.ts";
 import { readFronts } from "./fronts.ts";
 import { makeGroup } from "./groups.ts";
 import { Notes } from "./collect-notes.ts";
@@ -30,6 +32,8 @@ export const reader: ConfigurationReader = {
   launch,
   recognises,
   read,
+  edit,
+  scaleTimes,
 };
 
 /**

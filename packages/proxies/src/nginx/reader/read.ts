@@ -17,6 +17,12 @@ import { invalid } from "./syntax/trouble.ts";
 
 export const mainFile = "nginx.conf";
 
+/** What is around everything. */
+const nowhere = {
+  ...{ name: "main", args: [], file: "", line: 0, text: "" },
+  span: { path: "", start: 0, stop: 0 },
+};
+
 /** @throws Problem `configuration-invalid` */
 export function read(source: ConfigurationSource): Configuration {
   const [given, second] = source.paths;
@@ -24,10 +30,10 @@ export function read(source: ConfigurationSource): Configuration {
     const what = `nginx has one main file, and ${source.paths.length} were given`;
     throw new Problem("configuration-invalid", what, `Give ${mainFile}, or its folder.`);
   }
-  const main = source.isFolder(given) ? joinPath(given, mainFile) : given;
+  const main = mainOf(source, given);
   const { directives, files, missing } = readFiles(source, main);
   checkTop(directives, source.nameOf(main));
-  const top = blockOf({ name: "main", args: [], file: "", line: 0, text: "", body: directives });
+  const top = blockOf({ ...nowhere, body: directives });
   const sites = directives.filter(({ name }) => name === "http" || name === "stream");
   const parts = sites.map((directive) => readPart(readSite(directive, top)));
   const groups = parts.flatMap((part) => part.groups);
@@ -45,6 +51,11 @@ export function read(source: ConfigurationSource): Configuration {
     needs: { ...needsOf(directives, missing, groups, folderOf(main)), ...modulesOf(directives) },
     notes: [...parts.flatMap(({ site }) => notesOfSite(site)), ...notesOf(directives)],
   };
+}
+
+/** The main file of what was given: a file, or its folder. */
+export function mainOf(source: ConfigurationSource, given: string): string {
+  return source.isFolder(given) ? joinPath(given, mainFile) : given;
 }
 
 function readPart(site: Site) {

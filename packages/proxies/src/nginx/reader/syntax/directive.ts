@@ -5,8 +5,10 @@ export interface Directive {
   /** The file as it is named to the user. */
   file: string;
   line: number;
-  /** As written, on one line, without what ends it. */
+  /** As written, without what ends it. */
   text: string;
+  /** The file, and the offsets in it of the first character and of the one after what ends it. */
+  span: { path: string; start: number; stop: number };
   body?: Directive[];
   /** The text of a `…_by_lua_block`. */
   script?: string;

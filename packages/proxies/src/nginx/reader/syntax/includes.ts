@@ -93,7 +93,7 @@ class Includer {
         open.pop();
         continue;
       }
-      const directive = this.#directive(next, file);
+      const directive = this.#directive(next, file, chain.path);
       if (directive.name === "include" && next.end === ";") {
         this.#include(directive, body, chain, depth + open.length);
         continue;
@@ -112,14 +112,15 @@ class Includer {
     }
   }
 
-  #directive(statement: Statement, file: string): Directive {
-    const { words, line, text, script } = statement;
+  #directive(statement: Statement, file: string, path: string): Directive {
+    const { words, line, text, script, start, stop } = statement;
     this.#directives += 1;
     if (this.#directives > limits.directivesMax) {
       throw new SyntaxTrouble(line, `more than ${limits.directivesMax} directives in all`);
     }
     const [name = "", ...args] = words;
-    return { name, args, file, line, text, ...(script !== undefined && { script }) };
+    const span = { path, start, stop };
+    return { name, args, file, line, text, span, ...(script !== undefined && { script }) };
   }
 
   #include(directive: Directive, body: Directive[], chain: Chain, depth: number): void {

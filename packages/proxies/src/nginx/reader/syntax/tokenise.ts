@@ -9,6 +9,9 @@ export interface Statement {
   line: number;
   /** As written, without what ends it. */
   text: string;
+  /** Offsets in the file of its first character, and of the one after what ends it. */
+  start: number;
+  stop: number;
   /** The body of a `…_by_lua_block`, which has a grammar of its own. */
   script?: string;
 }
@@ -28,12 +31,15 @@ const escapes: Record<string, string> = { t: "\t", r: "\r", n: "\n" };
 /** Follows `ngx_conf_read_token` step by step: quotes end a word, and only a space may follow. */
 export class Tokeniser {
   readonly #text: string;
+  /** What was left out of the file before the text. */
+  readonly #skipped: number;
   #at = 0;
   #line = 1;
 
   constructor(text: string) {
     // nginx takes a byte order mark (here in latin1) for the first word; editors leave it behind.
-    this.#text = text.startsWith("\u00ef\u00bb\u00bf") ? text.slice(3) : text;
+    this.#skipped = text.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
+    this.#text = text.slice(this.#skipped);
   }
 
   /** @throws SyntaxTrouble */
@@ -50,20 +56,23 @@ export class Tokeniser {
         const end = this.#at;
         this.#at += 1;
         if ((character === "}") !== (words.length === 0)) this.#unexpected(character);
-        return this.#statement(character, words, line, this.#text.slice(start, end).trimEnd());
+        const text = this.#text.slice(start, end).trimEnd();
+        const span = { start: start + this.#skipped, stop: this.#at + this.#skipped };
+        return this.#statement({ end: character, words, line, text, ...span });
       }
       words.push(character === '"' || character === "'" ? this.#quoted(character) : this.#bare());
     }
   }
 
-  #statement(end: Statement["end"], words: string[], line: number, text: string): Statement {
-    if (end !== "{" || !/_by_lua_block$/.test(words[0] ?? "")) return { end, words, line, text };
+  #statement(statement: Statement): Statement {
+    const { end, words, line } = statement;
+    if (end !== "{" || !/_by_lua_block$/.test(words[0] ?? "")) return statement;
     const after = skipLua(this.#text, this.#at);
     if (after === undefined) throw new SyntaxTrouble(line, `the Lua block has no closing "}"`);
     const script = this.#text.slice(this.#at, after - 1);
     this.#countLines(this.#at, after);
     this.#at = after;
-    return { end: ";", words, line, text, script };
+    return { ...statement, end: ";", stop: after + this.#skipped, script };
   }
 
   #finish(words: string[]): undefined {

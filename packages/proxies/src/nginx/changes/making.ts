@@ -1,0 +1,46 @@
+import type { AuditRoute, ChangeKind, ChangeOf, Configuration } from "@gatecrash/core";
+import type { Directive } from "../reader/syntax/directive.ts";
+import type { Editor } from "./editor.ts";
+
+/** Makes edits of one kind of change; gives the reason where there are none to be made. */
+export type Making<K extends ChangeKind> = (
+  editor: Editor,
+  change: ChangeOf<K>,
+  configuration: Configuration,
+) => string | undefined;
+
+export const notFound = "the directive shares its line with another of the same text";
+
+/** The directive that passes a route's requests on, and the prefix of its family. */
+export function passOf(
+  editor: Editor,
+  { at }: AuditRoute,
+): { pass: Directive; family: string } | undefined {
+  const pass = editor.find(at);
+  return pass && { pass, family: pass.name.replace(/_pass$/, "") };
+}
+
+/** A making that is about a route's pass. */
+export function onPass<K extends Exclude<ChangeKind, "start-without-names">>(
+  make: (
+    editor: Editor,
+    given: { pass: Directive; family: string; change: ChangeOf<K> },
+  ) => string | undefined,
+): Making<K> {
+  return (editor, change) => {
+    const found = passOf(editor, change.route);
+    return found ? make(editor, { ...found, change }) : notFound;
+  };
+}
+
+const units = [
+  [3_600_000, "h"],
+  [60_000, "m"],
+  [1_000, "s"],
+] as const;
+
+/** A time as nginx and people write it. */
+export function timeText(ms: number): string {
+  const unit = units.find(([size]) => ms >= size && ms % size === 0);
+  return unit ? `${ms / unit[0]}${unit[1]}` : `${Math.round(ms)}ms`;
+}
