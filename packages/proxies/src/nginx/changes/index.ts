@@ -44,6 +44,6 @@ export function edit(
 ): Edit[] | string {
   const editor = new Editor(source);
   const make = makings[change.kind] as Making<typeof change.kind>;
-  const why = make(editor, change as never, configuration);
+  const why = make(editor, change, configuration);
   return why ?? editor.edits;
 }
