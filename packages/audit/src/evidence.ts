@@ -8,7 +8,7 @@ const lines_max = 3;
 
 /** What a trial showed, in one sentence. */
 export function shown(probe: Probe): Evidence {
-  const { trial, method, answer, elapsed_ms } = probe;
+  const { trial, method, answer } = probe;
   const path = trial.requests[0]?.path ?? "/";
   const got = answer ? describeAnswer(answer) : "nothing";
   const where = probe.partly ? " on one of the servers" : "";
@@ -16,9 +16,16 @@ export function shown(probe: Probe): Evidence {
   return {
     trial: trial.id,
     entries: probe.evidence,
-    text: `${method} ${path} with ${probe.fault} (${symptomName(trial.symptom)})${where}: ${got} after ${Math.round(elapsed_ms)} ms${after}`,
+    text: `${method} ${path} with ${probe.fault} (${symptomName(trial.symptom)})${where}: ${got} after ${measured(probe)}${after}`,
     log_lines: probe.log_lines.slice(0, lines_max),
   };
+}
+
+/** What was measured and, where times were scaled, what it comes to with the real ones. */
+export function measured({ elapsed_ms, time_scale }: Pick<Probe, "elapsed_ms" | "time_scale">) {
+  const text = `${Math.round(elapsed_ms)} ms`;
+  if (time_scale === 1) return text;
+  return `${text} with times × ${time_scale} (really about ${time(elapsed_ms / time_scale)})`;
 }
 
 /** What the configuration says by itself, where no trial was needed. */

@@ -13,6 +13,8 @@ const entries_max = 20_000;
 export interface ConfigurationFiles extends ConfigurationSource {
   /** Inside path → path on this machine, of every file that was read from the user's folder. */
   readonly read_files: ReadonlyMap<string, string>;
+  /** Inside paths of all files that were read, those of this machine too. */
+  readonly paths_read: ReadonlySet<string>;
   /** The user's folder on this machine, and what it is inside. */
   readonly folder: { outside: string; inside: string };
 }
@@ -45,6 +47,7 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
   const read_files = new Map<string, string>();
   /** Read once: what a file says must not change while the configuration is looked at. */
   const texts = new Map<string, string>();
+  const paths_read = new Set<string>();
   let bytes = 0;
 
   /** Where an inside path lies on this machine: in the user's folder, else at the same path. */
@@ -66,6 +69,7 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
     const text = texts.get(real) ?? readText(real, bytes_max - bytes, nameOf(path));
     if (!texts.has(real)) bytes += text.length;
     texts.set(real, text);
+    paths_read.add(normalize(path));
     if (at !== path || inside === outside) read_files.set(normalize(path), real);
     return text;
   };
@@ -81,6 +85,7 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
     nameOf,
     environment,
     read_files,
+    paths_read,
     folder: { outside, inside },
   };
 }

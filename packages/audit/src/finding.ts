@@ -1,4 +1,5 @@
 import type { Change, Edit, Place } from "@gatecrash/core";
+import type { Verification } from "./verify.ts";
 import type { AuditView } from "./view.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface Finding {
   edits: Edit[];
   /** Why there are no edits. */
   by_hand?: string;
+  /** What came of the edits, where they were tried (`--verify-fix`). */
+  verified?: Verification;
   /** Trials that must have another outcome once the edits are made. */
   proven_by: string[];
   evidence: Evidence[];

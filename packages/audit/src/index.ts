@@ -1,10 +1,12 @@
 export * from "./compare.ts";
+export * from "./copy.ts";
 export * from "./files.ts";
 export * from "./finding.ts";
 export * from "./plan.ts";
 export * from "./report.ts";
 export * from "./reporter.ts";
 export * from "./tree.ts";
+export * from "./verify.ts";
 export * from "./view.ts";
 export * from "./world.ts";
 

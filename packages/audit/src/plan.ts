@@ -4,6 +4,7 @@ import {
   deliver,
   fullResponse,
   outline,
+  scaleParams,
   suits,
   symptomOf,
   variantsOf,
@@ -33,6 +34,8 @@ export interface AuditPlanInput {
   /** Endpoints that are fronts of the proxy's own. */
   inner: readonly string[];
   seed: string;
+  /** Times of faults are multiplied as those of the configuration are. */
+  time_scale: number;
 }
 
 /** A request body for methods that have one. */
@@ -93,9 +96,10 @@ interface Asked {
 function trialsOf(
   input: AuditPlanInput,
   { family, fault }: CatalogueFault,
-  { name, params }: Variant,
+  { name, params: usual }: Variant,
   { route, method, endpoints }: Asked,
 ): Trial[] {
+  const params = scaleParams(usual, input.time_scale);
   const choices = endpoints.length > 1 ? [endpoints.slice(0, 1), endpoints] : [endpoints];
   return choices.map((faulty) => {
     const row = name === "" ? fault.id : `${fault.id}~${name}`;
@@ -170,7 +174,8 @@ function crowdOf(
   if (route.protocol !== "http" || used.length === 0 || !limited) return [];
   const count = Math.min(crowd_max, limits.reduce((sum, limit) => sum + limit, 0) + 2);
   const timeout_ms = route.settings.read_timeout_ms.value;
-  const ms = timeout_ms === 0 ? slow_ms : Math.min(slow_ms, Math.round(timeout_ms / 2));
+  const usual_ms = slow_ms * input.time_scale;
+  const ms = Math.round(timeout_ms === 0 ? usual_ms : Math.min(usual_ms, timeout_ms / 2));
   return [
     {
       ...emptyTrial(input, route, method, endpoints),

@@ -9,7 +9,10 @@ export interface ReportedOutcome {
   trial: string;
   end: string;
   status?: number;
+  /** As it was measured … */
   elapsed_ms: number;
+  /** … and, where times were scaled, what that comes to with the real ones. */
+  real_ms?: number;
   tries: number;
   /** The fault was on the wire, and nothing was wrong with the trial. */
   told: boolean;
@@ -43,7 +46,22 @@ export interface AuditReport {
   notes: string[];
   troubles: string[];
   interrupted: boolean;
+  /** By what all times were multiplied; times that were measured are those of the copy that was run. */
+  time_scale: number;
+  /** What `--verify-fix` came to; absent where it was not asked for. */
+  verification?: VerificationTotals;
   totals: Record<Severity, number> & { trials: number; told: number };
+}
+
+export interface VerificationTotals {
+  cured: number;
+  worse: number;
+  not_cured: number;
+  unknown: number;
+  /** Findings without edits. */
+  by_hand: number;
+  /** Findings beyond the number that is verified in one audit, by id. */
+  left_out: string[];
 }
 
 export interface ReportOptions {
@@ -82,6 +100,7 @@ export function reportAudit(view: AuditView, options: ReportOptions): AuditRepor
     ),
     troubles: view.troubles,
     interrupted: view.interrupted,
+    time_scale: view.time_scale,
     totals: {
       high: count("high"),
       medium: count("medium"),
@@ -125,7 +144,18 @@ function leftOut(seen: RouteView | undefined): string | undefined {
 }
 
 export function outcomeOf(probe: Probe): ReportedOutcome {
-  const { method, fault, partly, answer, trial, elapsed_ms, tries, trouble, delivered } = probe;
+  const {
+    method,
+    fault,
+    partly,
+    answer,
+    trial,
+    elapsed_ms,
+    tries,
+    trouble,
+    delivered,
+    time_scale,
+  } = probe;
   const where = partly && trial.audited?.faulty.length !== 0 ? " (one server)" : "";
   return {
     what: `${method} ${fault}${where}`,
@@ -133,6 +163,7 @@ export function outcomeOf(probe: Probe): ReportedOutcome {
     end: probe.died === undefined ? (answer?.end ?? "unknown") : "proxy-died",
     ...(answer?.status === undefined ? {} : { status: answer.status }),
     elapsed_ms: Math.round(elapsed_ms),
+    ...(time_scale === 1 ? {} : { real_ms: Math.round(elapsed_ms / time_scale) }),
     tries,
     told: delivered && trouble === undefined && answer !== undefined,
     ...(trouble === undefined ? {} : { trouble }),

@@ -27,7 +27,9 @@ export interface Probe {
   answer?: Answer;
   /** … of all that the requests of the trial got. */
   answers: Answer[];
+  /** As it was measured; where times are scaled, the copy's. */
   elapsed_ms: number;
+  time_scale: number;
   /** The request once more, when the fault was healed. */
   after?: Answer;
   /** Servers that the request was sent to, in order, by number of connection. */
@@ -71,6 +73,8 @@ export interface AuditView {
   /** What a client waits for an error at most, in the owner's view, in ms; none was said: absent. */
   budget_ms?: number;
   interrupted: boolean;
+  /** By what all times were multiplied in the copy that was run. */
+  time_scale: number;
 }
 
 /** Which baseline answers are good. */
@@ -86,7 +90,8 @@ export function viewAudit(entries: readonly Entry[], good: GoodStatus = goodByDe
   const version_text = run.proxies[0]?.version ?? "";
   const version = parseVersion(version_text);
   const checks = checksOf(configuration);
-  const probes = run.trials.map((trial) => probeOf(trial, checks));
+  const { time_scale } = run.started;
+  const probes = run.trials.map((trial) => probeOf(trial, checks, time_scale));
   const routes = configuration.routes.flatMap((route): RouteView[] => {
     const front = configuration.fronts.find(({ id }) => id === route.front);
     const group = configuration.groups.find(({ id }) => id === route.group);
@@ -105,6 +110,7 @@ export function viewAudit(entries: readonly Entry[], good: GoodStatus = goodByDe
     routes,
     troubles: run.troubles.map(({ message }) => message),
     interrupted: run.ended?.interrupted ?? true,
+    time_scale,
   };
 }
 
@@ -121,7 +127,7 @@ function badness({ answer }: Exchange): number {
   );
 }
 
-function probeOf(view: TrialView, checks: Checks): Probe {
+function probeOf(view: TrialView, checks: Checks, time_scale: number): Probe {
   const { trial } = view;
   const asked = view.exchanges.slice(0, trial.requests.length);
   const second = view.exchanges[trial.requests.length];
@@ -139,6 +145,7 @@ function probeOf(view: TrialView, checks: Checks): Probe {
     ...(answer ? { answer } : {}),
     answers: asked.flatMap((exchange) => exchange.answer ?? []),
     elapsed_ms: answer ? elapsedMs(answer) : 0,
+    time_scale,
     ...(second?.answer ? { after: second.answer } : {}),
     tries: met.tries,
     requests_seen: met.requests_seen,

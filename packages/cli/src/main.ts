@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes, messageOf, Problem, problemCodes, visibleLines } from "@gatecrash/core";
 import { addExamples, optionDescription } from "./help.ts";
-import { addPlaceOptions, addRunOptions, collect, wholeNumber } from "./options.ts";
+import { addPlaceOptions, addRunOptions, collect, factor, wholeNumber } from "./options.ts";
 import type { AuditCommandOptions } from "./commands/audit.ts";
 import type { CoverageCommandOptions } from "./commands/coverage.ts";
 import type { DiffCommandOptions } from "./commands/diff.ts";
@@ -167,6 +167,23 @@ function addAuditCommand(program: Command, end: Ends): void {
     )
     .option("--save <file>", "keep the outcomes, for a later --against")
     .option("--against <file>", "compare with saved outcomes: exit 1 where one changed")
+    .option(
+      "--request <line>",
+      'a request besides those found in the configuration, such as "GET /api/1 Host: shop.example"; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      "--time-scale <factor>",
+      "multiply all times of the configuration, in a copy: 0.1 is ten times as fast (1: as it is)",
+      factor(0.001, 100),
+      1,
+    )
+    .option(
+      "--verify-fix",
+      "make each change that is proposed in a copy, and run its trials again: before and after",
+      false,
+    )
     .option("--config <file>", "settings (gatecrash.yaml or .gatecrashrc, key audit)")
     .option("--reporter <name>", "text, json, junit, markdown, sarif", collect, [])
     .option("--output <file>", "file of the first reporter, then of the second …", collect, [])

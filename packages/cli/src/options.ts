@@ -15,11 +15,14 @@ export function wholeNumber(min: number, max: number) {
   };
 }
 
-function factor(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0.2 && value <= 100))
-    throw new InvalidArgumentError("expected a number from 0.2 to 100");
-  return value;
+/** A number in a range, such as 0.5. */
+export function factor(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= min && value <= max))
+      throw new InvalidArgumentError(`expected a number from ${min} to ${max}`);
+    return value;
+  };
 }
 
 /** What to run, where, and how fast: the options of every command that runs trials of the catalogue. */
@@ -29,7 +32,12 @@ export function addPlaceOptions(command: Command): Command {
     .option("--fault <ids>", "only these faults", collect, [])
     .option("--faults <folder>", "a folder with faults of your own", collect, [])
     .option("--width <n>", "trials at the same time (48 a core)", wholeNumber(1, 10_000))
-    .option("--time-scale <factor>", "stretches every timer, for slow machines", factor, 1)
+    .option(
+      "--time-scale <factor>",
+      "stretches every timer, for slow machines",
+      factor(0.2, 100),
+      1,
+    )
     .option("--image <proxy=ref>", "a container image in place of the official one", collect, [])
     .option("--binary <proxy=path>", "a native binary in place of the one on PATH", collect, [])
     .option("--pull", "pull images that are missing", false)

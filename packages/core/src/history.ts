@@ -35,6 +35,8 @@ export const factSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("configuration-read"),
     configuration: z.record(z.string(), z.unknown()),
+    /** What was changed of the user's own files before, in a copy of them (see `Edit`). */
+    edits: z.array(z.record(z.string(), z.unknown())).optional(),
   }),
   z.strictObject({ kind: z.literal("skipped"), trial_id, reason: z.string() }),
   z.strictObject({ kind: z.literal("lane-opened"), lane, launcher: z.string() }),

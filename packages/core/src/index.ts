@@ -26,6 +26,7 @@ export * from "./random.ts";
 export * from "./report.ts";
 export * from "./reporter.ts";
 export * from "./request.ts";
+export * from "./scale.ts";
 export * from "./scenario.ts";
 // scenario-source is an entry of its own: its YAML parser is half of the time it takes to load core.
 export * from "./script.ts";

@@ -5,6 +5,7 @@ import type {
   Address,
   AuditFront,
   Configuration,
+  Edit,
   Entry,
   LaneWorld,
   Launcher,
@@ -20,7 +21,12 @@ import { RunJournal } from "./journal.ts";
 
 export interface AuditOptions {
   gatecrash: string;
+  /** As the user has it; where times are scaled, a copy with others is run. */
   configuration: Configuration;
+  /** By what all times were multiplied. */
+  time_scale: number;
+  /** What was changed in a copy of the user's files before they were read. */
+  edits?: readonly Edit[];
   driver: ProxyDriver;
   place: ProxyPlace;
   launch: Omit<LaunchSpec, "files">;
@@ -59,7 +65,7 @@ export interface AuditResult {
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
   const journal = new RunJournal(options.folder, options.onEntry);
-  const { gatecrash, seed, started_at, because, launcher, lanes } = options;
+  const { gatecrash, seed, started_at, because, launcher, lanes, time_scale } = options;
   journal.add({
     kind: "run-started",
     format: historyFormat,
@@ -68,11 +74,12 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     started_at,
     launcher: launcher.id,
     because,
-    time_scale: 1,
+    time_scale,
     width: lanes,
   });
   const configuration = { ...options.configuration } as Record<string, unknown>;
-  journal.add({ kind: "configuration-read", configuration });
+  const edits = options.edits?.map((edit) => ({ ...edit }));
+  journal.add({ kind: "configuration-read", configuration, ...(edits ? { edits } : {}) });
   const tree = join(options.folder, "world");
   try {
     await writeTree(tree, options.tree);

@@ -61,7 +61,7 @@ export default defineFinding({
           change: page
             ? { kind: "keep-error-status", route, group: view.group, statuses: failures }
             : { by_hand: "no error page was read that would do it" },
-          proven_by: [first.trial.id],
+          proven_by: wrong.map(({ trial }) => trial.id),
           evidence: wrong.slice(0, 3).map(shown),
         },
       ];

@@ -31,7 +31,7 @@ export default defineFinding({
             failures: Math.max(3, 2 * (failures_max?.value ?? 1)),
             out_ms: Math.min(2_000, out_ms?.value ?? 2_000),
           },
-          proven_by: [first.trial.id],
+          proven_by: stuck.map(({ trial }) => trial.id),
           evidence: stuck.slice(0, 3).map(shown),
         },
       ];

@@ -34,7 +34,7 @@ export default defineFinding({
           cause: connections_max.at ?? limited.at,
           cure: "Allow more connections, or give requests time in a queue.",
           change: { kind: "set-times", route, group, times: { queue_timeout_ms: queue_ms } },
-          proven_by: [first.trial.id],
+          proven_by: full.map(({ trial }) => trial.id),
           evidence: [shown(first)],
         },
       ];

@@ -35,7 +35,7 @@ export default defineFinding({
           cause: view.route.at,
           cure: "Log how much was sent beside the status (bytes sent, completion), and count what is empty.",
           change: { kind: "log-bytes-sent", route: view.route, group: view.group },
-          proven_by: [first.trial.id],
+          proven_by: wrong.map(({ trial }) => trial.id),
           evidence: wrong.slice(0, 2).map((probe) => ({
             ...shown(probe),
             log_lines: [...probe.access_lines.slice(0, 2), ...probe.log_lines.slice(0, 1)],

@@ -33,7 +33,7 @@ export default defineFinding({
           cause: causeOf(head_bytes_max, route.at),
           cure: `Set ${head_bytes_max.directive} to 16k.`,
           change: { kind: "raise-head-limit", route, group: view.group, bytes: enough_bytes },
-          proven_by: [first.trial.id],
+          proven_by: failed.map(({ trial }) => trial.id),
           evidence: failed.slice(0, 2).map(shown),
         },
       ];

@@ -31,7 +31,7 @@ export default defineFinding({
           cause: route.settings.cache?.at ?? route.at,
           cure: "Have the upstream announce the length or send chunks, and let the proxy keep the framing.",
           change: { kind: "keep-framing", route, group: view.group },
-          proven_by: [first.trial.id],
+          proven_by: taken.map(({ trial }) => trial.id),
           evidence: taken.slice(0, 3).map(shown),
         },
       ];

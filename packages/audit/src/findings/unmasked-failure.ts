@@ -42,7 +42,7 @@ export default defineFinding({
           cause: causeOf(setting, route.at),
           cure: `Let the proxy try another server where the request was not answered (${setting.directive}).`,
           change: { kind: "retry-on-another-server", route, group },
-          proven_by: [first.trial.id],
+          proven_by: unmasked.map(({ trial }) => trial.id),
           evidence: unmasked.slice(0, 3).map(shown),
         },
       ];

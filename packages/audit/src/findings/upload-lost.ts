@@ -35,7 +35,7 @@ export default defineFinding({
                 status: status ?? 0,
               }
             : { kind: "buffer-requests", route: view.route, group: view.group },
-          proven_by: [first.trial.id],
+          proven_by: lost.map(({ trial }) => trial.id),
           evidence: lost.slice(0, 2).map(shown),
         },
       ];

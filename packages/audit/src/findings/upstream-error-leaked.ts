@@ -33,7 +33,7 @@ export default defineFinding({
             ...{ kind: "intercept-errors", route, group: view.group },
             statuses: [...covered].filter((each) => each >= 500),
           },
-          proven_by: [first.trial.id],
+          proven_by: leaked.map(({ trial }) => trial.id),
           evidence: leaked.slice(0, 2).map(shown),
         },
       ];

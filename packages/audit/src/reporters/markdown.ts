@@ -2,6 +2,7 @@ import { diffOf, visible } from "@gatecrash/core";
 import type { Finding } from "../finding.ts";
 import { defineAuditReporter } from "../reporter.ts";
 import type { AuditReport } from "../report.ts";
+import { verifiedText } from "../verify.ts";
 
 export default defineAuditReporter({
   id: "markdown",
@@ -12,6 +13,7 @@ export default defineAuditReporter({
       "",
       `${cell(report.version)}: ${report.totals.trials} trials, ${report.findings.length} findings.`,
       "",
+      ...(report.time_scale === 1 ? [] : [`All times × ${report.time_scale}.`, ""]),
       ...table(report),
       ...report.findings.flatMap(details),
       ...report.troubles.map((text) => `> ${cell(text)}`),
@@ -39,9 +41,18 @@ function details(finding: Finding): string[] {
     `Cure: ${cell(cure)}`,
     "",
     ...changeLines(finding),
+    ...verifiedLines(finding),
     ...evidence.map(({ text }) => `- ${cell(text)}`),
     "",
   ];
+}
+
+/** What came of the change when it was made in a copy. */
+function verifiedLines({ verified }: Finding): string[] {
+  if (!verified) return [];
+  const { result, because, trials } = verified;
+  const title = `Tried: **${result.replaceAll("-", " ")}**: ${cell(because)}`;
+  return [title, "", ...trials.map((trial) => `- ${cell(verifiedText(trial))}`), ""];
 }
 
 /** A block of code needs no escapes: each of its lines begins with a sign, so that none can end it. */

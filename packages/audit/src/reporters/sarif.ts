@@ -29,7 +29,7 @@ export default defineAuditReporter({
 });
 
 function resultOf(finding: Finding) {
-  const { id, severity, title, why, cure, cause, evidence, route, edits } = finding;
+  const { id, severity, title, why, cure, cause, evidence, route, edits, verified } = finding;
   const shown = evidence.map(({ text }) => text).join("\n");
   const place = cause && {
     physicalLocation: {
@@ -43,6 +43,7 @@ function resultOf(finding: Finding) {
     message: { text: [title, why, cure, shown].filter((text) => text !== "").join("\n\n") },
     locations: place ? [place] : [],
     ...(edits.length > 0 ? { fixes: [fixOf(cure, edits)] } : {}),
+    ...(verified ? { properties: { verified: verified.result, because: verified.because } } : {}),
     // The same finding in the next run, whatever was added above its line.
     partialFingerprints: { "gatecrash/v1": [id, route ?? "", cause?.text ?? ""].join("|") },
   };

@@ -2,6 +2,7 @@ import { diffOf, visible } from "@gatecrash/core";
 import type { Finding } from "../finding.ts";
 import { defineAuditReporter } from "../reporter.ts";
 import type { AuditReport, ReportedOutcome, ReportedRoute } from "../report.ts";
+import { verifiedText } from "../verify.ts";
 
 const width = 100;
 
@@ -28,10 +29,22 @@ export default defineAuditReporter({
     ].join("\n"),
 });
 
-function head({ proxy, version, files }: AuditReport): string[] {
+function head({ proxy, version, files, time_scale }: AuditReport): string[] {
   const names = files.map(({ file }) => file);
   const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-  return [visible(`${proxy} · ${version} · ${names.slice(0, 3).join(", ")}${more}`), ""];
+  return [
+    visible(`${proxy} · ${version} · ${names.slice(0, 3).join(", ")}${more}`),
+    ...scaleLines(time_scale),
+    "",
+  ];
+}
+
+function scaleLines(time_scale: number): string[] {
+  if (time_scale === 1) return [];
+  return wrapped(
+    "",
+    `A copy was run in which all times are multiplied by ${time_scale}; what is said of the configuration is said of the real times.`,
+  );
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -58,6 +71,7 @@ function findingLines(finding: Finding): string[] {
     ...(cause ? labelled("cause", `${cause.file}:${cause.line}  ${cause.text}`) : []),
     ...labelled("cure", cure),
     ...changeLines(finding),
+    ...verifiedLines(finding),
     ...lines,
     "",
   ];
@@ -65,11 +79,21 @@ function findingLines(finding: Finding): string[] {
 
 /** The cure as a diff, or why there is none. Lines of a configuration are not broken. */
 function changeLines({ edits, by_hand }: Finding): string[] {
-  if (by_hand !== undefined) return labelled("by hand", by_hand);
+  if (by_hand !== undefined) return labelled("", `(by hand: ${by_hand})`);
   return diffOf(edits).flatMap(({ where, lines }) => [
     ...labelled("change", where),
     ...lines.map((line) => visible(`${" ".repeat(11)}${line}`)),
   ]);
+}
+
+/** What came of the change when it was made in a copy. */
+function verifiedLines({ verified }: Finding): string[] {
+  if (!verified) return [];
+  const { result, because, trials } = verified;
+  return [
+    ...labelled("tried", `${result.replaceAll("-", " ")}: ${because}`),
+    ...trials.flatMap((trial) => labelled("", verifiedText(trial))),
+  ];
 }
 
 /** Faults that gave the client something else than the upstream had sent, one line for each route. */
@@ -101,7 +125,8 @@ function suppliedLine({ what, path, at }: AuditReport["supplied"][number]): stri
   return visible(`  ${path === undefined ? "" : `${path}: `}${what}${where}`);
 }
 
-function totals({ totals: all, ignored, interrupted }: AuditReport): string[] {
+function totals(report: AuditReport): string[] {
+  const { totals: all, ignored, interrupted } = report;
   const count = all.high + all.medium + all.low;
   const found =
     count === 0
@@ -111,8 +136,23 @@ function totals({ totals: all, ignored, interrupted }: AuditReport): string[] {
   const told = all.told < all.trials ? ` · ${all.trials - all.told} told nothing` : "";
   return [
     `${all.trials} trials${told} · ${found}${left === "" ? "" : ` · ignored: ${left}`}`,
+    ...verifiedTotals(report),
     ...(interrupted ? ["interrupted: this is not the whole audit"] : []),
   ];
+}
+
+function verifiedTotals({ verification }: AuditReport): string[] {
+  if (!verification) return [];
+  const { cured, worse, not_cured, unknown, by_hand, left_out } = verification;
+  const counts = [
+    `${cured} cured`,
+    `${not_cured} not cured`,
+    `${worse} made something else worse`,
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+    `${by_hand} to be cured by hand`,
+  ];
+  const rest = left_out.length > 0 ? ` · left out: ${left_out.join(", ")}` : "";
+  return wrapped("", `changes tried: ${counts.join(", ")}${rest}`);
 }
 
 function labelled(label: string, text: string): string[] {

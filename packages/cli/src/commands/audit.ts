@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { auditExit, compareAudits, goodByDefault, reportAudit, viewAudit } from "@gatecrash/audit";
 import type { AuditReport, FindingRule } from "@gatecrash/audit";
 import { createRandom, visible } from "@gatecrash/core";
@@ -17,6 +17,7 @@ import { defaultFaults } from "./audit/default-faults.ts";
 import { listing } from "./audit/listing.ts";
 import { refuseUnknownFault, refuseUnknownFinding } from "./audit/names.ts";
 import { performAudit } from "./audit/perform.ts";
+import type { AuditRun } from "./audit/perform.ts";
 import { chooseProxy } from "./audit/place.ts";
 import { AuditProgress } from "./audit/progress.ts";
 import { editOf, readConfiguration } from "./audit/read.ts";
@@ -24,6 +25,7 @@ import type { ReadConfiguration } from "./audit/read.ts";
 import { changesText, readReport } from "./audit/saved.ts";
 import { readSettings, withOptions } from "./audit/settings.ts";
 import type { AuditSettings } from "./audit/settings.ts";
+import { verifyFindings } from "./audit/verify.ts";
 
 /** Options of `audit`, as commander gives them. */
 export interface AuditCommandOptions {
@@ -47,6 +49,9 @@ export interface AuditCommandOptions {
   save?: string;
   against?: string;
   config?: string;
+  verifyFix: boolean;
+  timeScale: number;
+  request: string[];
 }
 
 /** `gatecrash audit [paths]`. Returns the exit code. */
@@ -80,46 +85,64 @@ async function runAudit(
   options: AuditCommandOptions,
   settings: AuditSettings,
 ): Promise<{ report: AuditReport; result: AuditResult }> {
-  const [faults, rules] = await Promise.all([loadFaults(), loadFindings()]);
+  const rules = await loadFindings();
+  const progress = new AuditProgress(process.stderr);
+  const stop = stopOnSignals();
+  try {
+    const run = await runOf(read, options, settings, { rules, signal: stop.signal, progress });
+    const { result, tree } = await performAudit(read, run);
+    const { budget_ms, ignore } = settings;
+    const seen = viewAudit(result.entries, run.good);
+    const view = { ...seen, ...(budget_ms === undefined ? {} : { budget_ms }) };
+    const supplied = [...tree.supplied, ...tree.unmakeable];
+    const how = { rules: [...rules.values()], ignore, supplied, edit: editOf(read) };
+    const report = reportAudit(view, how);
+    if (!options.verifyFix) return { report, result };
+    const onVerified = progress.verified.bind(progress);
+    const verified = await verifyFindings({ read, run, view, report, options: how, onVerified });
+    return { report: verified, result };
+  } finally {
+    progress.clear();
+    stop.done();
+  }
+}
+
+interface RunParts {
+  rules: ReadonlyMap<string, FindingRule>;
+  signal: AbortSignal;
+  progress: AuditProgress;
+}
+
+/** What is run, and where; names that nobody knows are refused before anything is. */
+async function runOf(
+  read: ReadConfiguration,
+  options: AuditCommandOptions,
+  settings: AuditSettings,
+  { rules, signal, progress }: RunParts,
+): Promise<AuditRun> {
+  const faults = await loadFaults();
   refuseUnknown(settings, faults, rules);
   const proxy = await chooseProxy(read.driver, options);
-  const good = (status: number) => goodByDefault(status) || settings.expect_status.includes(status);
-  const stop = stopOnSignals();
-  const progress = new AuditProgress(process.stderr);
-  const { result, tree } = await performAudit(read, {
+  const seed = options.seed ?? createRandom(String(process.hrtime.bigint()), "audit").text(6);
+  const started_at = new Date().toISOString();
+  const name = `${started_at.replace(/[:.]/g, "-")}-audit-${seed}`;
+  const asked = settings.faults.length > 0 ? settings.faults : defaultFaults;
+  return {
     ...proxy,
     faults,
-    wanted: options.all
-      ? [...faults.keys()]
-      : settings.faults.length > 0
-        ? settings.faults
-        : defaultFaults,
+    wanted: options.all ? [...faults.keys()] : asked,
     methods: settings.methods.length > 0 ? settings.methods : ["GET", "POST"],
-    good,
-    seed: options.seed ?? createRandom(String(process.hrtime.bigint()), "audit").text(6),
+    good: (status) => goodByDefault(status) || settings.expect_status.includes(status),
+    seed,
+    time_scale: options.timeScale,
     ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
-    runs: options.runs,
-    signal: stop.signal,
-    started_at: new Date().toISOString(),
+    folder: join(resolve(options.runs), name),
+    signal,
+    started_at,
     onEntry: (entry) => {
       progress.add(entry);
     },
-  }).finally(() => {
-    progress.clear();
-    stop.done();
-  });
-  const { budget_ms, ignore } = settings;
-  const view = viewAudit(result.entries, good);
-  const report = reportAudit(
-    { ...view, ...(budget_ms === undefined ? {} : { budget_ms }) },
-    {
-      rules: [...rules.values()],
-      ignore,
-      supplied: [...tree.supplied, ...tree.unmakeable],
-      edit: editOf(read),
-    },
-  );
-  return { report, result };
+  };
 }
 
 function refuseUnknown(

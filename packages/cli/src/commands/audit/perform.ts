@@ -15,6 +15,7 @@ import { Problem } from "@gatecrash/core";
 import type {
   CatalogueFault,
   Configuration,
+  Edit,
   Entry,
   Launcher,
   NeededFile,
@@ -29,6 +30,7 @@ import { agentFile } from "../../programs.ts";
 import { version } from "../../version.ts";
 import { dhParameters } from "./dh-parameters.ts";
 import { deadlineOf, frontOf, reachableAt } from "./fronts.ts";
+import { scaledCopy } from "./read.ts";
 import type { ReadConfiguration } from "./read.ts";
 
 export interface AuditRun {
@@ -41,9 +43,15 @@ export interface AuditRun {
   methods: readonly string[];
   good: GoodStatus;
   seed: string;
+  /** By what all times of the configuration are multiplied, in a copy. */
+  time_scale: number;
+  /** Only these trials, and the baselines of their routes. */
+  only?: OnlyTrials;
+  /** Edits that were made in a copy of the user's files already. */
+  edits?: readonly Edit[];
   lanes?: number;
-  /** Folder for runs. */
-  runs: string;
+  /** Folder for what this run leaves: its history, rendered files and logs. */
+  folder: string;
   signal: AbortSignal;
   started_at: string;
   onEntry?: (entry: Entry) => void;
@@ -52,30 +60,31 @@ export interface AuditRun {
 /** A lane is an agent and a proxy, most of the time waiting for timers. */
 const lanes_per_core = 3;
 
-/** Plans world and trials, and runs them. */
+/** Plans world and trials, and runs them. Where times are scaled, a copy is run in place of it. */
 export async function performAudit(
-  { driver, reader, files, configuration }: ReadConfiguration,
+  read: ReadConfiguration,
   run: AuditRun,
 ): Promise<{ result: AuditResult; tree: WorldTree }> {
+  const { driver, reader, files, configuration } = scaledCopy(read, run.time_scale);
   const world = planWorld(configuration);
   const { authority, identity } = await issueFor(certifiedHosts(configuration));
   const { chain: certificate, key } = identity;
   const makings = { certificate, key, authority, dh_parameters: dhParameters() };
   takeAlong(files, configuration);
-  const own = new Map(
-    [...files.read_files].map(([path, real]) => [path, readFileSync(real, "latin1")]),
-  );
+  const own = new Map([...files.read_files.keys()].map((path) => [path, files.read(path)]));
   const facts = machineFacts(configuration);
   const tree = planTree(configuration, world, own, facts, makings);
   const modules = (configuration.needs.modules ?? []).filter(
     ({ path }) => !facts.missing.has(path),
   );
-  const { faults, wanted, methods, seed, place, launcher, because, good } = run;
-  const input = { configuration, faults, wanted, methods, inner: world.inner, seed };
-  const trials = planAudit(input);
+  const { faults, wanted, methods, seed, place, launcher, because, good, time_scale } = run;
+  const input = { configuration, faults, wanted, methods, inner: world.inner, seed, time_scale };
+  const trials = chosenTrials(planAudit(input), run.only);
   const result = await audit({
     gatecrash: version,
-    configuration,
+    configuration: read.configuration,
+    time_scale,
+    ...(run.edits ? { edits: run.edits } : {}),
     driver,
     place,
     launch: reader.launch(
@@ -90,11 +99,11 @@ export async function performAudit(
     frontOf: (id) => frontOf(configuration, id, identity),
     deadlineOf: (id) => deadlineOf(configuration, id),
     fronts: configuration.fronts.map(({ address }) => reachableAt(address)),
-    baseline: planBaseline(input),
+    baseline: chosenBaselines(planBaseline(input), run.only),
     trialsFor: (entries) => goodTrials(entries, trials, good),
     lanes: run.lanes ?? lanes_per_core * availableParallelism(),
     seed,
-    folder: join(resolve(run.runs), `${run.started_at.replace(/[:.]/g, "-")}-audit-${seed}`),
+    folder: run.folder,
     agent: { node: process.execPath, args: [agentFile] },
     code_folders: codeFolders([]),
     signal: run.signal,
@@ -102,6 +111,23 @@ export async function performAudit(
     ...(run.onEntry ? { onEntry: run.onEntry } : {}),
   });
   return { result, tree };
+}
+
+/** Some of the trials of an audit, and a route that is asked whatever they are. */
+export interface OnlyTrials {
+  ids: ReadonlySet<string>;
+  /** None: the routes of the trials, or all where there are no trials either. */
+  route?: string;
+}
+
+function chosenTrials(trials: readonly Trial[], only: OnlyTrials | undefined): readonly Trial[] {
+  return only ? trials.filter(({ id }) => only.ids.has(id)) : trials;
+}
+
+function chosenBaselines(trials: readonly Trial[], only: OnlyTrials | undefined) {
+  if (!only) return trials;
+  const { route } = only;
+  return route === undefined ? trials : trials.filter(({ audited }) => audited?.route === route);
 }
 
 /** Trials of routes and methods whose baseline was good. */

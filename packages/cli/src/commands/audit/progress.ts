@@ -24,6 +24,12 @@ export class AuditProgress {
     this.#stream.write(`\r\u001b[K${this.#text(now_ms - this.#started_ms)}`);
   }
 
+  /** Says how many findings were verified. */
+  verified(done: number, all: number): void {
+    if (!this.#stream.isTTY) return;
+    this.#stream.write(`\r\u001b[K${done} of ${all} changes tried`);
+  }
+
   #text(elapsed_ms: number): string {
     if (this.#done === 0) return "building the world …";
     const left_s = Math.ceil(((elapsed_ms / this.#done) * (this.#planned - this.#done)) / 1_000);

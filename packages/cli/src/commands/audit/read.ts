@@ -1,7 +1,7 @@
-import { openFiles } from "@gatecrash/audit";
+import { editedFiles, openFiles } from "@gatecrash/audit";
 import type { ConfigurationFiles, EditOf } from "@gatecrash/audit";
 import { Problem } from "@gatecrash/core";
-import type { Configuration, ConfigurationReader, ProxyDriver } from "@gatecrash/core";
+import type { Configuration, ConfigurationReader, Edit, ProxyDriver } from "@gatecrash/core";
 
 /** A configuration with the driver that could read it. */
 export interface ReadConfiguration {
@@ -14,6 +14,18 @@ export interface ReadConfiguration {
 /** Puts changes of the configuration in its proxy's own words. */
 export function editOf({ reader, files, configuration }: ReadConfiguration): EditOf {
   return (change) => reader.edit(files, configuration, change);
+}
+
+/** The configuration as it would be with edits made in its files. */
+export function copyWith(read: ReadConfiguration, edits: readonly Edit[]): ReadConfiguration {
+  if (edits.length === 0) return read;
+  const files = editedFiles(read.files, edits);
+  return { ...read, files, configuration: read.reader.read(files) };
+}
+
+/** What is run in place of a configuration whose times are multiplied: a copy of it. */
+export function scaledCopy(read: ReadConfiguration, factor: number): ReadConfiguration {
+  return factor === 1 ? read : copyWith(read, read.reader.scaleTimes(read.files, factor));
 }
 
 /**

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { AuditReport } from "@gatecrash/audit";
+import t from "tap";
+import type { Test } from "tap";
+import { runCli } from "../support/cli.ts";
+import { written } from "../support/cured.ts";
+import { auditSkip } from "../support/launchers.ts";
+import { shown } from "../support/planted-shown.ts";
+import type { Planted } from "../support/planted.ts";
+
+/** Twenty audits, each with a world more for every change that is tried. */
+t.setTimeout(900_000);
+
+const skips = { nginx: await auditSkip("nginx"), haproxy: await auditSkip("haproxy") };
+
+/** Audits a text and tries the changes that are proposed. */
+async function verified(t: Test, { faults, methods }: Planted, text: string): Promise<AuditReport> {
+  const file = written(t, text);
+  const result = await runCli([
+    ...["audit", file, "--launcher", "netns", "--lanes", "1", "--json", "--verify-fix"],
+    ...["--fault", faults.join(","), "--method", methods.join(",")],
+    ...["--runs", join(dirname(file), "runs")],
+  ]);
+  t.equal(result.code, 1, result.stderr);
+  t.equal(readFileSync(file, "utf8"), text, "the user's file is as it was");
+  return JSON.parse(result.stdout) as AuditReport;
+}
+
+/** No directive cures these, or which is not for us to say. */
+const byHand: readonly string[] = ["nginx raw-bytes", "nginx limit-reached"];
+
+/** The page said 200 of this, too: what the change lets be seen was there before. */
+const uncovered: Readonly<Record<string, string>> = {
+  "nginx error-page-misleads": "group-taken-out",
+};
+
+for (const planted of shown) {
+  const { finding, variant = "", proxy, broken } = planted;
+  t.test(`${finding} ${variant} (${proxy})`, { skip: skips[proxy] }, async (t) => {
+    const report = await verified(t, planted, broken);
+    const found = report.findings.find(({ id }) => id === finding);
+    if (byHand.includes(`${proxy} ${finding}`)) {
+      t.strictSame(found?.edits, []);
+      t.ok(found?.by_hand, "it says why there is no change");
+      return;
+    }
+    t.ok((found?.edits.length ?? 0) > 0, found?.by_hand);
+    const { result, because = "", new_findings } = found?.verified ?? {};
+    const other = variant === "" ? uncovered[`${proxy} ${finding}`] : undefined;
+    t.equal(result, other === undefined ? "cured" : "worse", because);
+    t.match(because, /^it is gone/);
+    t.strictSame(
+      (new_findings ?? []).map(({ id }) => id),
+      other === undefined ? [] : [other],
+    );
+  });
+}
