@@ -34,8 +34,9 @@ export function worstWaitMs(view: RouteView): number {
 function within(budget_ms: number, view: RouteView) {
   const { connect_timeout_ms, read_timeout_ms } = view.route.settings;
   const { connects, reads } = triesOf(view);
-  // Whole seconds, where there are any: that is what people write.
-  const rounded = (ms: number) => (ms >= 2_000 ? Math.floor(ms / 1_000) * 1_000 : Math.floor(ms));
+  // Whole seconds, or tenths of one where it is few: that is what people write.
+  const unit = (ms: number) => (ms >= 2_000 ? 1_000 : ms >= 100 ? 100 : 1);
+  const rounded = (ms: number) => Math.max(1, Math.floor(ms / unit(ms)) * unit(ms));
   const least = (wanted: number, now: number) => (now === 0 ? wanted : Math.min(now, wanted));
   const connect_ms = least(
     rounded(Math.min(usual_connect_ms, budget_ms / 4 / Math.max(connects, reads))),

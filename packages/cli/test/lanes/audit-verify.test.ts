@@ -45,7 +45,8 @@ for (const planted of shown) {
       t.ok(found?.by_hand, "it says why there is no change");
       return;
     }
-    t.ok((found?.edits.length ?? 0) > 0, found?.by_hand);
+    t.equal(found?.by_hand, undefined);
+    t.ok((found?.edits.length ?? 0) > 0, "there is a change");
     const { result, because = "", new_findings } = found?.verified ?? {};
     const other = variant === "" ? uncovered[`${proxy} ${finding}`] : undefined;
     t.equal(result, other === undefined ? "cured" : "worse", because);
