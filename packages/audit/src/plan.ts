@@ -224,6 +224,7 @@ const isPassed = ({ protocol, unreachable }: AuditRoute) =>
 
 /** Methods are nothing to a proxy that does not read requests; gRPC knows one. */
 function methodsOf({ methods }: AuditPlanInput, route: AuditRoute): readonly string[] {
+  if (route.asked && route.request) return [route.request.method];
   if (route.protocol === "grpc") return ["POST"];
   return isPassed(route) ? methods.slice(0, 1) : methods;
 }
@@ -260,7 +261,7 @@ function emptyTrial(
 function requestOf(
   { request, settings, password, protocol }: AuditRoute,
   method: string,
-  wanted_bytes = body_bytes,
+  wanted_bytes = request?.body_bytes ?? body_bytes,
 ): RequestSpec {
   const entries = Object.entries(request?.headers ?? {});
   const headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));

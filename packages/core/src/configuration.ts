@@ -163,6 +163,17 @@ export interface RouteSettings {
   upgrade: Setting<boolean>;
 }
 
+/** A request that the user wants to be asked, besides those that are found. */
+export interface AskedRequest {
+  method: string;
+  /** With its query, as it is sent. */
+  path: string;
+  /** `Host` says which site is meant; without, the first that passes the request on. */
+  headers: Readonly<Record<string, string>>;
+  /** Absent: as much as other requests of that method have. */
+  body_bytes?: number;
+}
+
 /** A request that the audit makes. */
 export interface AuditRequest {
   method: string;
@@ -170,6 +181,8 @@ export interface AuditRequest {
   /** With its query, escaped as it is sent. */
   path: string;
   headers: Record<string, string>;
+  /** Absent: a little, where the method has a body. */
+  body_bytes?: number;
   /** Headers whose values are secrets of the user: to be sent, and never shown. */
   secret_headers?: string[];
   /**
@@ -184,6 +197,8 @@ export interface AuditRoute {
   /** Stable over runs: front, host and path. */
   id: string;
   front: string;
+  /** It stands for a request of the user's own, and is asked with no other method. */
+  asked?: boolean;
   /**
    * A request that takes this way, or why none could be made of the configuration. Neither where
    * the front is in mode `tcp`: there connecting is enough.
@@ -240,6 +255,8 @@ export interface ConfigurationSource {
   /** The name of a file in messages and reports. */
   nameOf(path: string): string;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Requests for which there is to be a route each. */
+  requests?: readonly AskedRequest[];
   /** The proxy's version, where it is known: a configuration may ask for it. */
   version?: Version;
 }
@@ -263,7 +280,8 @@ export interface ConfigurationReader {
   recognises(text: string): boolean;
   /**
    * @throws Problem `configuration-invalid` with file and line: not a configuration, an include
-   * loop, an include that is not there, a file too large
+   * loop, an include that is not there, a file too large; `usage-invalid` where one of the source's
+   * requests matches no front, or leads to no upstream
    */
   read(source: ConfigurationSource): Configuration;
   /**

@@ -57,7 +57,7 @@ export interface AuditCommandOptions {
 /** `gatecrash audit [paths]`. Returns the exit code. */
 export async function auditCommand(paths: string[], options: AuditCommandOptions): Promise<number> {
   const settings = withOptions(readSettings(options.config), options);
-  const read = readConfiguration(paths, options.proxy, await loadProxies());
+  const read = readConfiguration(paths, options.proxy, await loadProxies(), settings.requests);
   if (options.list) {
     process.stdout.write(listing(read, options.json));
     return 0;

@@ -1,9 +1,10 @@
 import { visible } from "@gatecrash/core";
+import type { Configuration } from "@gatecrash/core";
 import type { ReadConfiguration } from "./read.ts";
 
 /** What was read of a configuration, with nothing run. */
 export function listing({ configuration }: ReadConfiguration, json: boolean): string {
-  if (json) return `${JSON.stringify(configuration, undefined, 2)}\n`;
+  if (json) return `${JSON.stringify(withoutSecrets(configuration), undefined, 2)}\n`;
   const { fronts, routes, groups, notes } = configuration;
   const where = ({ file, line }: { file: string; line: number }) => `${file}:${line}`;
   const lines = [
@@ -26,4 +27,16 @@ export function listing({ configuration }: ReadConfiguration, json: boolean): st
     ...notes.map(({ message, at }) => `  ${at ? `${where(at)}: ` : ""}${message}`),
   ];
   return lines.map((line) => `${visible(line)}\n`).join("");
+}
+
+/** Headers that hold a secret are there to be sent, and not to be shown. */
+function withoutSecrets(configuration: Configuration): Configuration {
+  const routes = configuration.routes.map((route) => {
+    const { request } = route;
+    if (!request?.secret_headers) return route;
+    const hidden = request.secret_headers.map((name) => [name, "<redacted>"] as const);
+    const headers = { ...request.headers, ...Object.fromEntries(hidden) };
+    return { ...route, request: { ...request, headers } };
+  });
+  return { ...configuration, routes };
 }

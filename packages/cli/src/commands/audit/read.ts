@@ -1,7 +1,13 @@
 import { editedFiles, openFiles } from "@gatecrash/audit";
 import type { ConfigurationFiles, EditOf } from "@gatecrash/audit";
 import { Problem } from "@gatecrash/core";
-import type { Configuration, ConfigurationReader, Edit, ProxyDriver } from "@gatecrash/core";
+import type {
+  AskedRequest,
+  Configuration,
+  ConfigurationReader,
+  Edit,
+  ProxyDriver,
+} from "@gatecrash/core";
 
 /** A configuration with the driver that could read it. */
 export interface ReadConfiguration {
@@ -30,12 +36,14 @@ export function scaledCopy(read: ReadConfiguration, factor: number): ReadConfigu
 
 /**
  * Finds the driver whose configuration it is, and lets it read.
- * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`
+ * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`, and `usage-invalid`
+ * where one of the requests leads nowhere
  */
 export function readConfiguration(
   paths: readonly string[],
   proxy: string | undefined,
   drivers: ReadonlyMap<string, ProxyDriver>,
+  requests: readonly AskedRequest[] = [],
 ): ReadConfiguration {
   const environment = process.env;
   for (const driver of drivers.values()) {
@@ -48,7 +56,7 @@ export function readConfiguration(
     if (main === undefined) continue;
     if (proxy === undefined && !reader.recognises(files.read(main))) continue;
     // Opened anew: what was read to recognise it does not count against the limit.
-    const fresh = open();
+    const fresh = { ...open(), requests };
     return { driver, reader, files: fresh, configuration: reader.read(fresh) };
   }
   const known = [...drivers.keys()].join(" or ");

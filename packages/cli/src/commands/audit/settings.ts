@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Problem, requestInputSchema } from "@gatecrash/core";
+import { Problem } from "@gatecrash/core";
 import { parse } from "yaml";
 import { z } from "zod";
+import { auditRequestSchema } from "./requests.ts";
 
 /** What a repository can say once, in place of options. */
 const settingsSchema = z.strictObject({
@@ -12,7 +13,7 @@ const settingsSchema = z.strictObject({
     .array(z.string().regex(/^[A-Z]{1,20}$/, "expected a method in capitals, such as GET"))
     .default([]),
   faults: z.array(z.string()).default([]),
-  requests: z.array(requestInputSchema).default([]),
+  requests: z.array(auditRequestSchema).default([]),
 });
 
 export type AuditSettings = z.infer<typeof settingsSchema>;
@@ -43,6 +44,7 @@ export interface SettingOptions {
   ignore: readonly string[];
   budget?: number;
   expectStatus: readonly string[];
+  request: readonly string[];
 }
 
 /**
@@ -60,6 +62,7 @@ export function withOptions(settings: AuditSettings, options: SettingOptions): A
     ...(methods.length > 0 ? { methods } : {}),
     ...(budget === undefined ? {} : { budget_ms: budget }),
     ignore: [...settings.ignore, ...split(options.ignore)],
+    requests: [...settings.requests, ...options.request],
     expect_status: [...settings.expect_status, ...split(options.expectStatus).map(Number)],
   };
   return parsed(settingsSchema, merged, "the options");

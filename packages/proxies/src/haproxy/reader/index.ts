@@ -1,6 +1,7 @@
 import type { Configuration, ConfigurationReader, ConfigurationSource } from "@gatecrash/core";
 import { edit } from "../changes/index.ts";
 import { scaleTimes } from "../changes/scale.ts";
+import { askedRoutes } from "./asked.ts";
 import { readFronts } from "./fronts.ts";
 import { makeGroup } from "./groups.ts";
 import { Notes } from "./collect-notes.ts";
@@ -74,17 +75,16 @@ function read(source: ConfigurationSource): Configuration {
   for (const section of sections) remark(section, notes.add);
   const world = makeWorld(backs, file, environment);
   const stepsOf = perProxy((proxy) => readSteps(proxy, file));
+  const context = {
+    ...{ world, sections: sections.filter(isShared), backs: used(backs), stepsOf },
+    note: notes.add,
+  };
+  const routes = readRoutes(fronts, context);
   return {
     proxy: "haproxy",
     files,
     fronts: fronts.map(({ front }) => front),
-    routes: readRoutes(fronts, {
-      world,
-      sections: sections.filter(isShared),
-      backs: used(backs),
-      stepsOf,
-      note: notes.add,
-    }),
+    routes: [...routes, ...askedRoutes(fronts, routes, source.requests ?? [], context)],
     groups: [...used(backs).values()].map(({ group }) => group),
     needs: readNeeds({
       ...{ sections, fronts, backs: [...backs.values()], environment },

@@ -5,6 +5,7 @@ import { findRequest, type Found } from "./routing/search.ts";
 import { makeHold } from "./routing/repair.ts";
 import { targetsOf, type Target } from "./routing/targets.ts";
 import type { Step } from "./routing/step.ts";
+import type { Way } from "./routing/walk.ts";
 import { whyNot } from "./routing/why-not.ts";
 import type { Entrance, World } from "./routing/world.ts";
 import { plainDraft, startPassage, usualSource } from "./routing/world.ts";
@@ -27,7 +28,7 @@ export interface RouteContext {
 }
 
 /** A front with what is asked of its proxy for every route. */
-interface ReadFront extends BoundFront {
+export interface ReadFront extends BoundFront {
   changes: readonly Step[];
   settings: Proxy;
 }
@@ -36,8 +37,7 @@ interface ReadFront extends BoundFront {
 export function readRoutes(fronts: readonly BoundFront[], context: RouteContext): AuditRoute[] {
   const routes: AuditRoute[] = [];
   for (const each of fronts) {
-    const changes = context.stepsOf(each.proxy).filter(isChange);
-    const bound = { ...each, changes, settings: settingsOf(each.proxy) };
+    const bound = readFront(each, context);
     for (const [backend, targets] of byBackend(bound, context)) {
       if (routes.length >= routesMax) {
         context.note(`only the first ${routesMax} routes are looked at`);
@@ -48,6 +48,11 @@ export function readRoutes(fronts: readonly BoundFront[], context: RouteContext)
     }
   }
   return routes;
+}
+
+export function readFront(front: BoundFront, context: RouteContext): ReadFront {
+  const changes = context.stepsOf(front.proxy).filter(isChange);
+  return { ...front, changes, settings: settingsOf(front.proxy) };
 }
 
 /** The proxy without its rules of switching, of which there may be thousands. */
@@ -63,7 +68,7 @@ function entranceOf({ front, proxy }: BoundFront): Entrance {
 }
 
 /** All rules that may lead from a front to a backend, in the order of the rules. */
-function byBackend(bound: ReadFront, context: RouteContext): Map<string, Target[]> {
+export function byBackend(bound: ReadFront, context: RouteContext): Map<string, Target[]> {
   const { proxy } = bound;
   const steps = context.stepsOf(proxy);
   const passage = startPassage(plainDraft, entranceOf(bound), context.world);
@@ -112,32 +117,46 @@ function readRoute(
   const [first] = back.group.endpoints;
   const way =
     isReached && first === undefined ? { unreachable: `"${backend}" has no server` } : wayOf(found);
-  const isGrpc =
-    "request" in way && way.request.headers["content-type"]?.startsWith("application/grpc");
-  const protocol = first?.protocol ?? (back.proxy.mode === "http" ? "http" : "tcp");
   const line = by?.line ?? lastLine(bound.settings.lines, "default_backend") ?? proxy.header;
   return {
     id: `${front.id} > ${backend}`,
-    front: front.id,
     ...way,
-    group: back.group.id,
-    protocol: isGrpc && protocol === "h2" ? "grpc" : protocol,
-    settings: readSettings(
-      back.proxy,
-      back.proxy === proxy ? back.proxy : bound.settings,
-      context.sections,
-    ),
+    ...leadsTo(bound, back, "request" in way ? way : {}, context),
     at: placeOf(line),
   };
 }
 
+/** What a way through a front to a backend is, whatever request takes it. */
+export function leadsTo(
+  bound: ReadFront,
+  back: { proxy: Proxy; group: Group },
+  way: Pick<AuditRoute, "request">,
+  { sections }: Pick<RouteContext, "sections">,
+): Pick<AuditRoute, "front" | "group" | "protocol" | "settings"> {
+  const isGrpc = way.request?.headers["content-type"]?.startsWith("application/grpc");
+  const [first] = back.group.endpoints;
+  const protocol = first?.protocol ?? (back.proxy.mode === "http" ? "http" : "tcp");
+  const front = back.proxy === bound.proxy ? back.proxy : bound.settings;
+  return {
+    front: bound.front.id,
+    group: back.group.id,
+    protocol: isGrpc && protocol === "h2" ? "grpc" : protocol,
+    settings: readSettings(back.proxy, front, sections),
+  };
+}
+
 function find(bound: ReadFront, target: Target, context: RouteContext): Found {
+  return findRequest(wayTo(bound, target, context));
+}
+
+/** The rules on the way from a front to a target. */
+export function wayTo(bound: ReadFront, target: Target, context: RouteContext): Way {
   const { proxy } = bound;
   const back = context.backs.get(target.backend)?.proxy;
   const front = context.stepsOf(proxy);
   // A listen's own rules were passed already.
   const own = back && back !== proxy ? context.stepsOf(back).filter(isOwn) : [];
-  return findRequest({
+  return {
     entrance: entranceOf(bound),
     world: context.world,
     front,
@@ -146,7 +165,7 @@ function find(bound: ReadFront, target: Target, context: RouteContext): Found {
     backend: target.backend,
     ...(target.by ? { by: target.by } : {}),
     isBackend: (name) => context.backs.has(name),
-  });
+  };
 }
 
 function isChange({ action }: Step): boolean {

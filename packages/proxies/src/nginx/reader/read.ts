@@ -1,5 +1,12 @@
-import type { Configuration, ConfigurationSource, Front, Group } from "@gatecrash/core";
+import type {
+  AskedRequest,
+  Configuration,
+  ConfigurationSource,
+  Front,
+  Group,
+} from "@gatecrash/core";
 import { Problem } from "@gatecrash/core";
+import { refused } from "../../shared/asked.ts";
 import { blockOf } from "./model/block.ts";
 import { readSite, type FrontModel, type Site } from "./model/site.ts";
 import { modulesOf } from "./needs/modules.ts";
@@ -34,8 +41,9 @@ export function read(source: ConfigurationSource): Configuration {
   const { directives, files, missing } = readFiles(source, main);
   checkTop(directives, source.nameOf(main));
   const top = blockOf({ ...nowhere, body: directives });
+  refuseWithoutHttp(directives, source);
   const sites = directives.filter(({ name }) => name === "http" || name === "stream");
-  const parts = sites.map((directive) => readPart(readSite(directive, top)));
+  const parts = sites.map((directive) => readPart(readSite(directive, top), source.requests ?? []));
   const groups = parts.flatMap((part) => part.groups);
   const datagram_ports = parts.flatMap(({ site }) => site.datagram_ports);
   const daemon = directives.find(({ name }) => name === "daemon")?.args[0];
@@ -58,13 +66,13 @@ export function mainOf(source: ConfigurationSource, given: string): string {
   return source.isFolder(given) ? joinPath(given, mainFile) : given;
 }
 
-function readPart(site: Site) {
+function readPart(site: Site, requests: readonly AskedRequest[]) {
   if (site.kind === "stream") {
     const groups: Group[] = [];
     return { site, routes: streamRoutesOf(site, groups), groups };
   }
   const groups = new Groups(site);
-  return { site, routes: routesOf(site, groups), groups: groups.all };
+  return { site, routes: routesOf(site, groups, requests), groups: groups.all };
 }
 
 /** A part such as `conf.d/site.conf` by itself is not what nginx would read. */
@@ -78,6 +86,16 @@ function checkTop(directives: readonly Directive[], file: string): void {
   if (!directives.some(({ name }) => name === "http" || name === "stream" || name === "mail")) {
     throw invalid(file, 1, `there is neither an "http" nor a "stream" block`);
   }
+}
+
+/** Requests of the user's are HTTP. */
+function refuseWithoutHttp(
+  directives: readonly Directive[],
+  { requests = [] }: ConfigurationSource,
+): void {
+  const [request] = requests;
+  if (request && !directives.some(({ name }) => name === "http"))
+    throw refused(request, "there is no front that takes HTTP");
 }
 
 function frontOf({ servers: _servers, default: _default, ...front }: FrontModel): Front {

@@ -1,4 +1,4 @@
-import type { AuditRequest, AuditRoute } from "@gatecrash/core";
+import type { AskedRequest, AuditRequest, AuditRoute } from "@gatecrash/core";
 import { inForce } from "../model/block.ts";
 import type { Site } from "../model/site.ts";
 import { explore, type Explored, type Way } from "../search/explore.ts";
@@ -9,12 +9,17 @@ import type { Passing } from "../trial/walk.ts";
 import { everyPass, type WrittenPass } from "../search/passes.ts";
 import { possibleValues, valuesMax } from "../variables/possible.ts";
 import { hasVariables } from "../variables/template.ts";
+import { asWritten, askedWays, type AskedWay } from "./asked.ts";
 import type { Groups } from "./groups.ts";
 import { settingsOf } from "./settings.ts";
 import { notReached } from "./unreached.ts";
 
 /** All ways through the `http` block: those that a request was found for, and the others. */
-export function routesOf(site: Site, groups: Groups): AuditRoute[] {
+export function routesOf(
+  site: Site,
+  groups: Groups,
+  requests: readonly AskedRequest[] = [],
+): AuditRoute[] {
   const explored = explore(site);
   const routes = new Routes(site, groups);
   const mains = new Map<Directive, Set<unknown>>();
@@ -38,6 +43,7 @@ export function routesOf(site: Site, groups: Groups): AuditRoute[] {
   for (const server of site.servers) {
     for (const written of everyPass(server)) routes.addWritten(written, explored);
   }
+  for (const way of askedWays(site, requests)) routes.addAsked(way);
   return routes.all;
 }
 
@@ -78,6 +84,22 @@ class Routes {
     const mains = this.#mainRoutes.get(pass.directive) ?? new Map<unknown, AuditRoute>();
     if (role === "main") this.#mainRoutes.set(pass.directive, mains.set(target, route));
     this.all.push(route);
+  }
+
+  /** A request of the user's; one that was found by itself is only marked. */
+  addAsked({ passing, trial, request }: AskedWay): void {
+    const wanted = asWritten(requestOf(trial), request);
+    const same = this.all.find(
+      (each) =>
+        each.front === trial.front && JSON.stringify(each.request) === JSON.stringify(wanted),
+    );
+    if (same) {
+      same.asked = true;
+      return;
+    }
+    this.addWay({ passing, trial, after: [] });
+    const added = this.all.at(-1);
+    if (added) Object.assign(added, { asked: true, request: wanted });
   }
 
   /** A pass or one of its targets that no request was found for. */
