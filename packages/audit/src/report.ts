@@ -95,9 +95,12 @@ export function reportAudit(view: AuditView, options: ReportOptions): AuditRepor
     findings,
     ignored: countIgnored(all, options.ignore),
     supplied: [...options.supplied],
-    notes: configuration.notes.map(({ message, at }) =>
-      at ? `${at.file}:${at.line}: ${message}` : message,
-    ),
+    notes: [
+      ...scaleNotes(view),
+      ...configuration.notes.map(({ message, at }) =>
+        at ? `${at.file}:${at.line}: ${message}` : message,
+      ),
+    ],
     troubles: view.troubles,
     interrupted: view.interrupted,
     time_scale: view.time_scale,
@@ -118,6 +121,21 @@ function cured({ change, ...found }: FoundFinding, edit: EditOf | undefined): Fi
   if ("by_hand" in change) return { ...found, edits: [], by_hand: change.by_hand };
   const edits = edit?.(change) ?? [];
   return typeof edits === "string" ? { ...found, edits: [], by_hand: edits } : { ...found, edits };
+}
+
+/** A machine at work takes this long for a handshake now and then. */
+const short_ms = 100;
+
+function scaleNotes({ configuration, time_scale }: AuditView): string[] {
+  const times = configuration.routes.flatMap(({ settings }) => [
+    settings.connect_timeout_ms.value,
+    settings.read_timeout_ms.value,
+  ]);
+  const shortest = Math.min(...times.filter((ms) => ms > 0).map((ms) => ms * time_scale));
+  if (time_scale >= 1 || shortest >= short_ms) return [];
+  return [
+    `With times × ${time_scale} a timeout is only ${Math.round(shortest)} ms: what the machine itself takes may count as a failure. Take a greater --time-scale if an outcome surprises.`,
+  ];
 }
 
 function routesOf({ configuration, routes }: AuditView): ReportedRoute[] {

@@ -7,6 +7,7 @@ import { runCli } from "../support/cli.ts";
 import { written } from "../support/cured.ts";
 import { auditSkip } from "../support/launchers.ts";
 import { shown } from "../support/planted-shown.ts";
+import { nginx } from "../support/planted.ts";
 import type { Planted } from "../support/planted.ts";
 
 /** Twenty audits, each with a world more for every change that is tried. */
@@ -15,7 +16,11 @@ t.setTimeout(900_000);
 const skips = { nginx: await auditSkip("nginx"), haproxy: await auditSkip("haproxy") };
 
 /** Audits a text and tries the changes that are proposed. */
-async function verified(t: Test, { faults, methods }: Planted, text: string): Promise<AuditReport> {
+async function verified(
+  t: Test,
+  { faults, methods }: Pick<Planted, "faults" | "methods">,
+  text: string,
+): Promise<AuditReport> {
   const file = written(t, text);
   const result = await runCli([
     ...["audit", file, "--launcher", "netns", "--lanes", "1", "--json", "--verify-fix"],
@@ -57,3 +62,33 @@ for (const planted of shown) {
     );
   });
 }
+
+t.test(
+  "no more than ten changes are tried, and the others are named",
+  { skip: skips.nginx },
+  async (t) => {
+    const locations = Array.from(
+      { length: 12 },
+      (_, index) => `location /${index}/ { proxy_pass http://app; proxy_read_timeout 5m; }`,
+    );
+    const text = nginx({ location: "return 204;", server: locations.join("\n    ") });
+    const { verification, findings } = await verified(
+      t,
+      { faults: ["error-status"], methods: ["GET"] },
+      text,
+    );
+    t.equal(findings.length, 12);
+    t.match(verification, { cured: 10, worse: 0, not_cured: 0, unknown: 0, by_hand: 0 });
+    t.strictSame(verification?.left_out, ["long-wait", "long-wait"]);
+  },
+);
+
+t.test("a change that the proxy refuses is no cure", { skip: skips.nginx }, async (t) => {
+  // Buffers that are busy may not be more than all but one: nginx says so only when it starts.
+  const text = nginx({
+    location: "proxy_pass http://app; proxy_busy_buffers_size 60k; proxy_buffers 16 4k;",
+  });
+  const report = await verified(t, { faults: ["oversized-header"], methods: ["GET"] }, text);
+  const found = report.findings.find(({ id }) => id === "small-buffers");
+  t.equal(found?.verified?.result, "cured", found?.verified?.because);
+});

@@ -51,5 +51,6 @@ export function edit(
   const editor = new Editor(source);
   const make = makings[change.kind] as Making<typeof change.kind>;
   const why = make(editor, change, configuration);
-  return why ?? editor.edits;
+  const edits = why === undefined ? editor.edits : [];
+  return edits.length > 0 ? edits : (why ?? "the configuration says it already");
 }
