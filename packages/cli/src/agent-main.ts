@@ -19,6 +19,7 @@ import type { SupervisorOptions } from "@gatecrash/upstream";
 import { LaneParts } from "./lane-services.ts";
 import { workerFile } from "./programs.ts";
 import { TurnOutput } from "./turn-output.ts";
+import { worldServer } from "./world-server.ts";
 import { openWorldServices } from "./world-services.ts";
 import { scriptResolver } from "./resolve-script.ts";
 
@@ -82,31 +83,7 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
     },
     openServices: lane.openServices,
     openWorldServices,
-    openServer: async (server, trial_id, write) => {
-      const healthy = healthyFor(server.protocol, http);
-      const { protocol, tls } = server;
-      const journal = stampedJournal(write);
-      const upstream = new Upstream({
-        trial_id,
-        journal,
-        healthy,
-        protocol,
-        tls,
-        note_heads: true,
-      });
-      await upstream.listen(server.listen ?? server.address);
-      return {
-        inject: async ({ trial_id: id, acting, fault, scope, below_tls, seed }) => {
-          const script = await resolve(acting);
-          const setup = { id, fault, scope, when: {}, seed, below_tls, script };
-          const injection = await upstream.inject(setup);
-          return { heal: () => upstream.heal(injection) };
-        },
-        endKept: (ms_max) => upstream.endKept(ms_max),
-        settle: (ms_max) => upstream.settle(ms_max),
-        close: () => upstream.close(),
-      };
-    },
+    openServer: worldServer(resolve, http),
     openHealthy: async (address) => {
       const journal = () => undefined;
       const upstream = new Upstream({ trial_id: "ready", journal, healthy: http });

@@ -1,7 +1,7 @@
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import { isUnixSocket } from "@gatecrash/core";
-import type { Address } from "@gatecrash/core";
+import type { Address, TrialSetup } from "@gatecrash/core";
 
 /**
  * Addresses of 127.0.0.0/8, one for each upstream, so that two upstreams never share a port and a
@@ -51,6 +51,26 @@ export async function samePort(addresses: readonly Address[]): Promise<Address[]
   if (!first) return [];
   const [{ port } = first] = await reserve(first.address, 1);
   return addresses.map(({ address }) => ({ address, port }));
+}
+
+/** Where the upstreams of a trial may listen: a socket each, or an address with any free port. */
+export async function upstreamAddresses(
+  { route, topology }: Pick<TrialSetup, "route" | "topology">,
+  addresses: LoopbackAddresses,
+): Promise<Address[]> {
+  const { resolve, socket, upstreams } = topology;
+  const apart = Array.from({ length: upstreams }, (_, index) =>
+    socket === "unix" ? { address: `./${route}-${index + 1}.sock`, port: 0 } : addresses.next(),
+  );
+  return resolve === "never" || socket === "unix" ? apart : samePort(apart);
+}
+
+/** Gives a free port to each address that has none. */
+export async function reserveEach(addresses: readonly Address[]): Promise<Address[]> {
+  const reserved = await Promise.all(
+    addresses.map(async (at) => (isUnixSocket(at) || at.port > 0 ? [at] : reserve(at.address, 1))),
+  );
+  return reserved.flat();
 }
 
 /** So long may a proxy close sockets while it dies. */

@@ -9,10 +9,17 @@ import type {
   TimedFact,
   TrialSetup,
 } from "@gatecrash/core";
-import { defaultRequest, isUnixSocket, Problem } from "@gatecrash/core";
+import { defaultRequest, Problem } from "@gatecrash/core";
 import { ask } from "../client/client.ts";
 import { Gate } from "../gate.ts";
-import { dying_ms_max, isGone, LoopbackAddresses, reserve, samePort } from "./addresses.ts";
+import {
+  dying_ms_max,
+  isGone,
+  LoopbackAddresses,
+  reserve,
+  reserveEach,
+  upstreamAddresses,
+} from "./addresses.ts";
 import { Arrivals } from "./arrivals.ts";
 import { CalmStart } from "./calm-start.ts";
 import { askAll } from "./ask-all.ts";
@@ -77,13 +84,8 @@ export class LaneTrials {
     // Unix sockets are named relative to the folder: a path of theirs may have 107 bytes only.
     process.chdir(folder);
     const addresses = await LoopbackAddresses.open(process.ppid + process.pid);
-    const services = await this.#parts.openServices(
-      setups,
-      folder,
-      () => addresses.next(),
-      this.#write,
-      tools,
-    );
+    const next = () => addresses.next();
+    const services = await this.#parts.openServices(setups, folder, next, this.#write, tools);
     this.#services = services;
     const fronts = await reserve(addresses.next().address, setups.length + 1);
     const routes = await Promise.all(
@@ -110,14 +112,7 @@ export class LaneTrials {
 
   /** Opens the upstreams of a trial, or, for a process of its own, knows where it will listen. */
   async #prepareUpstream(setup: TrialSetup, addresses: LoopbackAddresses, tools?: NetworkTools) {
-    const { topology } = setup;
-    const apart = Array.from({ length: topology.upstreams }, (_, index) =>
-      topology.socket === "unix"
-        ? { address: `./${setup.route}-${index + 1}.sock`, port: 0 }
-        : addresses.next(),
-    );
-    const free =
-      topology.resolve === "never" || topology.socket === "unix" ? apart : await samePort(apart);
+    const free = await upstreamAddresses(setup, addresses);
     const open = async (at: readonly Address[]) => {
       const upstream = await this.#parts.openTrial(setup, at, this.#write, tools);
       this.#open.add(upstream);
@@ -126,10 +121,7 @@ export class LaneTrials {
     // What takes long is opened while other trials wait for timers: a process costs more than all
     // else, and the proof that a listener refuses or stays silent takes its time.
     if (setup.own_process || setup.scope === "listener") {
-      const reserved = await Promise.all(
-        free.map(async (at) => (isUnixSocket(at) || at.port > 0 ? [at] : reserve(at.address, 1))),
-      );
-      const upstreams = reserved.flat();
+      const upstreams = await reserveEach(free);
       const start = () => open(upstreams);
       if (setup.own_process && (await this.#parts.sharesProcess(setup))) {
         return { upstreams, open: start };
