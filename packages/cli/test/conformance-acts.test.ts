@@ -48,7 +48,12 @@ for (const protocol of Object.keys(requests) as (keyof typeof requests)[]) {
   t.test(protocol, async (t) => {
     const rows = catalogue
       .filter(({ fault }) => fault.protocols?.includes(protocol))
-      .flatMap(rowsOf);
+      .flatMap(rowsOf)
+      // Those of a name and of TLS have tests of their own.
+      .filter(({ fault, params }) => {
+        const { topology } = settingOf(fault, params);
+        return fault.scope !== "query" && topology.tls === undefined;
+      });
     t.ok(rows.length > 10, "there are faults of this protocol");
     const all = rows.map((row) => {
       const declared = declaredOf(row, requests[protocol].head);

@@ -32,7 +32,8 @@ const patience_ms = 500;
 
 const rows = catalogue
   .flatMap(rowsOf)
-  .filter((row) => tlsOf(row) !== undefined && suits(row.fault, "http") && !needsLane(row))
+  .filter((row) => tlsOf(row) !== undefined && !needsLane(row))
+  .filter(({ fault }) => suits(fault, "http") || suits(fault, "tcp"))
   // What only a health check meets is asked for by the proxy itself: the matrix shows it.
   .filter(({ fault, params }) => settingOf(fault, params).topology.check === "never");
 
