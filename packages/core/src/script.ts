@@ -213,6 +213,7 @@ const reasons: Record<number, string> = {
   103: "Early Hints",
   200: "OK",
   204: "No Content",
+  206: "Partial Content",
   301: "Moved Permanently",
   302: "Found",
   304: "Not Modified",

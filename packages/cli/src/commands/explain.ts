@@ -7,6 +7,7 @@ import {
   outcomesByVersion,
   outline,
   Problem,
+  processings,
   settingOf,
   symptomKinds,
   symptomName,
@@ -86,6 +87,9 @@ function variant(
     ...(topology.keepalive
       ? ["  topology    the proxy keeps its connections to the upstream"]
       : []),
+    ...(topology.processing === "none"
+      ? []
+      : [`  topology    the proxy ${processings[topology.processing]}`]),
     `  symptom     ${symptomName(symptom)}: ${symptomKinds[symptom.kind]}`,
     ...acts(fault, params).map(
       (text, index) => `${index === 0 ? "  acts        " : "              "}${text}`,
@@ -133,6 +137,9 @@ function shortened(lines: readonly string[]): string[] {
 }
 
 function outcomes(driver: ProxyDriver, fault: AnyFault, params: Record<string, unknown>): string[] {
+  const lacked = driver.lacks?.(settingOf(fault, params).topology, undefined);
+  if (lacked !== undefined)
+    return [`  ${driver.id} ${driver.pinned.join(", ")}: skipped`, `      ${lacked}`];
   return outcomesByVersion(driver, fault, params).flatMap(({ versions, text, because }) => [
     `  ${driver.id} ${versions.join(", ")}: ${text}`,
     `      ${because}`,
