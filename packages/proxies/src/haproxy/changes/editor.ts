@@ -10,27 +10,48 @@ import { readSections, type Section } from "../reader/text/sections.ts";
 /** What `.if` is answered with where the version is not known, as the reader does. */
 const newest = { text: "3.2.0", major: 3, minor: 2, patch: 0 };
 
+interface Files {
+  sections: Section[];
+  proxies: Proxy[];
+  /** The lines of each file. */
+  texts: Map<string, string[]>;
+}
+
+/** There may be a finding for each of thousands of routes: files are read for all of them once. */
+const known = new WeakMap<ConfigurationSource, Files>();
+
+function filesOf(source: ConfigurationSource): Files {
+  const found = known.get(source);
+  if (found) return found;
+  const environment = new Map<string, string>();
+  for (const [name, value] of Object.entries(source.environment))
+    if (value !== undefined) environment.set(name, value);
+  const context = { environment, version: source.version ?? newest, note: () => undefined };
+  const texts = new Map<string, string[]>();
+  const sections = listFiles(source).flatMap((path) => {
+    const text = readFile(source, path);
+    texts.set(path, text.split("\n"));
+    return readSections(readLines({ file: source.nameOf(path), path, text }, context));
+  });
+  const files = { sections, proxies: readProxies(sections), texts };
+  known.set(source, files);
+  return files;
+}
+
 /** Collects edits of a configuration's files; sections and lines are found again by their place. */
 export class Editor {
   readonly sections: Section[];
   readonly proxies: Proxy[];
-  readonly #source: ConfigurationSource;
+  readonly #texts: Files["texts"];
   /** What a line is to become, by file and line: more than one change may be made to it. */
   readonly #changed = new Map<string, { line: Line; code: string }>();
   readonly #edits: Edit[] = [];
-  readonly #texts = new Map<string, string[]>();
 
   constructor(source: ConfigurationSource) {
-    this.#source = source;
-    const environment = new Map<string, string>();
-    for (const [name, value] of Object.entries(source.environment))
-      if (value !== undefined) environment.set(name, value);
-    const context = { environment, version: source.version ?? newest, note: () => undefined };
-    this.sections = listFiles(source).flatMap((path) => {
-      const file = { file: source.nameOf(path), path, text: readFile(source, path) };
-      return readSections(readLines(file, context));
-    });
-    this.proxies = readProxies(this.sections);
+    const { sections, proxies, texts } = filesOf(source);
+    this.sections = sections;
+    this.proxies = proxies;
+    this.#texts = texts;
   }
 
   section(place: Place): Section | undefined {
@@ -122,11 +143,8 @@ export class Editor {
     return (this.#textsOf(path)[line - 1] ?? "").replace(/\r$/, "");
   }
 
-  /** The lines of a file; read once, for it may be large. */
   #textsOf(path: string): string[] {
-    const known = this.#texts.get(path) ?? this.#source.read(path).split("\n");
-    this.#texts.set(path, known);
-    return known;
+    return this.#texts.get(path) ?? [];
   }
 
   #push(

@@ -8,24 +8,42 @@ import { placeOf } from "../reader/syntax/place.ts";
 /** What surrounds a directive, and takes none of those that the rest of the location takes. */
 const inner = new Set(["if", "limit_except"]);
 
+interface Tree {
+  directives: Directive[];
+  parents: ReadonlyMap<Directive, Directive | undefined>;
+}
+
+/** There may be a finding for each of thousands of routes: files are read for all of them once. */
+const trees = new WeakMap<ConfigurationSource, Tree>();
+
+function treeOf(source: ConfigurationSource): Tree {
+  const known = trees.get(source);
+  if (known) return known;
+  const { directives } = readFiles(source, mainOf(source, source.paths[0] ?? ""));
+  const parents = new Map<Directive, Directive | undefined>();
+  const walk = (body: readonly Directive[], parent: Directive | undefined) => {
+    for (const directive of body) {
+      parents.set(directive, parent);
+      walk(directive.body ?? [], directive);
+    }
+  };
+  walk(directives, undefined);
+  trees.set(source, { directives, parents });
+  return { directives, parents };
+}
+
 /** Collects edits of a configuration's files; a directive is found again by its place. */
 export class Editor {
   readonly edits: Edit[] = [];
   readonly directives: Directive[];
   readonly #source: ConfigurationSource;
-  readonly #parents = new Map<Directive, Directive | undefined>();
+  readonly #parents: Tree["parents"];
 
   constructor(source: ConfigurationSource) {
     this.#source = source;
-    this.directives = readFiles(source, mainOf(source, source.paths[0] ?? "")).directives;
-    this.#walk(this.directives, undefined);
-  }
-
-  #walk(directives: readonly Directive[], parent: Directive | undefined): void {
-    for (const directive of directives) {
-      this.#parents.set(directive, parent);
-      this.#walk(directive.body ?? [], directive);
-    }
+    const { directives, parents } = treeOf(source);
+    this.directives = directives;
+    this.#parents = parents;
   }
 
   /** The directive that stands there; undefined if there is none, or more than one such. */
