@@ -13,7 +13,10 @@ export default defineFault({
   id: "awaited-body",
   summary: "Stalls in a body that the proxy wants whole before it passes the answer on.",
   scope: "request",
-  symptom: ({ framing }) => ({ kind: "body-stalled", detail: framing }),
+  symptom: ({ framing }) => ({
+    kind: "body-stalled",
+    detail: framing === "chunked" ? "no-last-chunk" : framing,
+  }),
   params: z.strictObject({
     framing: z
       .enum(["length", "chunked"])
