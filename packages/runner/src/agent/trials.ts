@@ -25,6 +25,7 @@ import { CalmStart } from "./calm-start.ts";
 import { askAll } from "./ask-all.ts";
 import type { LagWatch } from "./lag.ts";
 import { Pace } from "./pace.ts";
+import { SensitiveTime } from "./sensitive-time.ts";
 import type { AgentParts, LaneServices, TrialName, TrialUpstream } from "./upstreams.ts";
 
 /** After the last exchange the upstream may still see connections end. */
@@ -66,6 +67,7 @@ export class LaneTrials {
   readonly #repeating = repeating_max.map((width) => new Gate(width));
   /** Trials whose fault was delivered since they were run last. */
   readonly #delivered = new Set<string>();
+  readonly #sensitive = new SensitiveTime();
   /** By trial: the connections that its upstreams accepted. */
   readonly #arrivals = new Map<string, Arrivals>();
   #services: LaneServices | undefined;
@@ -75,6 +77,7 @@ export class LaneTrials {
     this.#parts = parts;
     this.#write = (fact) => {
       if (fact.kind === "delivered") this.#delivered.add(fact.trial_id);
+      this.#sensitive.note(fact);
       write(fact);
       if (fact.kind === "connection-opened") this.#arrivalsOf(fact.trial_id).add();
     };
@@ -216,7 +219,7 @@ export class LaneTrials {
     }
     // Taken out before anything is decided: a later time must be delivered anew.
     const delivered = this.#delivered.delete(command.trial_id);
-    const lag_ms = lag.since(since_ms);
+    const lag_ms = lag.since(this.#sensitive.from(command.trial_id, since_ms));
     const usual_ms = (performance.now() - since_ms) * usual_lag;
     const proxy_gone = await this.#proxyGone(whole ? 0 : dying_ms_max);
     const late = lag_ms > command.late_ms_max + usual_ms;
@@ -244,6 +247,7 @@ export class LaneTrials {
       pace: new Pace({ name, arrivals, topology, ms_max }),
       ask: async (request, exchange, onSent) => {
         const { method, path } = request;
+        if (exchange === 0) this.#sensitive.asked(trial_id);
         this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
         const answer = await ask({ front: { address: front }, request, deadline_ms, onSent });
         this.#fact({ kind: "answered", trial_id, exchange, answer });
