@@ -220,12 +220,10 @@ export class LaneTrials {
     // Taken out before anything is decided: a later time must be delivered anew.
     const delivered = this.#delivered.delete(command.trial_id);
     const lag_ms = lag.since(this.#sensitive.from(command.trial_id, since_ms));
-    const usual_ms = (performance.now() - since_ms) * usual_lag;
     const proxy_gone = await this.#proxyGone(whole ? 0 : dying_ms_max);
-    const late = lag_ms > command.late_ms_max + usual_ms;
+    const late = lag_ms > command.late_ms_max + (performance.now() - since_ms) * usual_lag;
     if (late) return { nothing: `the agent was ${lag_ms} ms late`, proxy_gone };
-    const certain = Object.keys(trial.setup.when).length === 0;
-    const missed = certain && !delivered;
+    const missed = !delivered && Object.keys(trial.setup.when).length === 0;
     return { nothing: missed ? "the fault was not delivered" : undefined, proxy_gone };
   }
 
@@ -273,8 +271,7 @@ export class LaneTrials {
   }
 
   async close(): Promise<void> {
-    const open = [...this.#open];
-    if (this.#ready) open.push(this.#ready.upstream);
+    const open = [...this.#open, ...(this.#ready ? [this.#ready.upstream] : [])];
     await Promise.allSettled([
       ...open.map((upstream) => upstream.close()),
       this.#services?.close(),
