@@ -27,15 +27,27 @@ export interface FilesOptions {
   /** Names of main files that are looked for in a folder. */
   main_files: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
+  /** Where files come from that the user did not bring, if not from this machine. */
+  elsewhere?: Elsewhere;
+}
+
+/** Files of something that is not this machine, copied below a folder of it. */
+export interface Elsewhere {
+  root: string;
+  /** The configuration itself is among them. */
+  whole?: boolean;
+  /** Told of a path that was asked for and is not below that folder. */
+  missed(path: string): void;
 }
 
 /**
  * The files of a configuration. What the user named stands, for the proxy, in its usual folder;
- * files that are not there are taken from the same path of this machine (such as `mime.types`).
+ * files that are not there are taken from the same path of this machine, or of the image (such as
+ * `mime.types`).
  * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`
  */
 export function openFiles(options: FilesOptions): ConfigurationFiles {
-  const { given, main_files, environment } = options;
+  const { given, main_files, environment, elsewhere } = options;
   const first = given[0];
   if (first === undefined) throw new Problem("usage-invalid", "no configuration was named");
   const outside = realOf(isFolder(first) ? first : dirname(resolve(first)));
@@ -51,15 +63,24 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
   let bytes = 0;
 
   /** Where an inside path lies on this machine: in the user's folder, else at the same path. */
-  const place = (path: string): string => {
-    const rest = relative(inside, normalize(path));
+  const find = (path: string): { at: string; own: boolean } => {
+    const plain = normalize(path);
+    const rest = relative(inside, plain);
     const own = rest.startsWith("..") ? undefined : join(outside, rest);
-    return own !== undefined && exists(own) ? own : path;
+    if (own !== undefined && exists(own)) return { at: own, own: true };
+    if (!elsewhere) return { at: path, own: false };
+    const at = join(elsewhere.root, plain);
+    if (!exists(at)) elsewhere.missed(plain);
+    return { at, own: false };
   };
+  const place = (path: string) => find(path).at;
   const read = (path: string): string => {
-    const at = place(path);
+    const { at, own } = find(path);
+    if (elsewhere && !exists(at)) {
+      throw new Problem("file-unreadable", `the image has no ${path}`);
+    }
     const real = realOf(at);
-    if (at !== path && !within(real, outside)) {
+    if (own && inside !== outside && !within(real, outside)) {
       throw new Problem(
         "configuration-invalid",
         `${nameOf(path)}: a link that leads out of ${first}`,
@@ -70,7 +91,8 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
     if (!texts.has(real)) bytes += text.length;
     texts.set(real, text);
     paths_read.add(normalize(path));
-    if (at !== path || inside === outside) read_files.set(normalize(path), real);
+    if ((own || inside === outside) && elsewhere?.whole !== true)
+      read_files.set(normalize(path), real);
     return text;
   };
   const nameOf = (path: string): string => {

@@ -17,6 +17,11 @@ export function globPattern(
   let seen = 0;
   for (const [index, part] of parts.entries()) {
     const last = index === parts.length - 1;
+    if (!last && !/[*?[]/.test(part)) {
+      // What its parent lists does not matter, nor whether that may be listed.
+      paths = paths.map((path) => `${path}/${part}`);
+      continue;
+    }
     const matches = matcher(part);
     const next: string[] = [];
     for (const path of paths) {

@@ -12,7 +12,7 @@ import { AddressBook } from "./addresses.ts";
 
 /** The world around a configuration, as far as it can be planned without looking at the machine. */
 export interface WorldPlan {
-  lane: Omit<LaneWorld, "tree">;
+  lane: Pick<LaneWorld, "addresses" | "redirects" | "shared">;
   spec: WorldSpec;
   /** Lines of the lane's hosts file. */
   hosts: { address: string; name: string }[];
@@ -68,7 +68,7 @@ export function planWorld(configuration: Configuration): WorldPlan {
   claimed.push(...routes.flatMap(({ client }) => client ?? []));
   claimed.push(...needs.others.map(({ address }) => place(address, book).address));
   return {
-    lane: { addresses: book.claims(claimed), redirects },
+    lane: { addresses: book.claims(claimed), redirects, shared: sharedFolders(configuration) },
     spec: { servers, names: book.zone(), dns, logs },
     hosts: book.hosts(),
     inner: inner.map(({ id }) => id),
@@ -99,6 +99,23 @@ export function serverOf(endpoint: Endpoint, groups: Configuration["groups"]): s
   const all = groups.flatMap((group) => group.endpoints);
   const key = JSON.stringify(endpoint.address);
   return all.find(({ address }) => JSON.stringify(address) === key)?.id ?? endpoint.id;
+}
+
+/** The root, folders whose content belongs to the system, and what is no plain path. */
+const not_shared = /^(?:$|[^/]|\/(?:dev|proc|sys)(?:\/|$))|\/\.\.?(?:\/|$)|[$%]/;
+
+/** Where unix sockets and logs lie; a folder within another one is that one's. */
+function sharedFolders({ fronts, groups, logs = [] }: Configuration): string[] {
+  const sockets = [...fronts, ...groups.flatMap((group) => group.endpoints)].flatMap(
+    ({ address }) => (address.kind === "unix" ? [address.path] : []),
+  );
+  const files = [...sockets, ...logs.map(({ path }) => path)];
+  const folders = files
+    .map((path) => path.slice(0, path.lastIndexOf("/")))
+    .filter((folder) => !not_shared.test(folder));
+  return [...new Set(folders)]
+    .filter((folder) => !folders.some((each) => folder.startsWith(`${each}/`)))
+    .sort();
 }
 
 function place(address: SocketAddress, book: AddressBook): Address {

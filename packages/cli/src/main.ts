@@ -146,10 +146,17 @@ function addAuditCommand(program: Command, end: Ends): void {
   program
     .command("audit")
     .description("run your own configuration in a world where everything behind it fails")
-    .argument("[paths...]", "nginx.conf or haproxy.cfg, or the folder that holds it")
+    .argument(
+      "[paths...]",
+      "nginx.conf or haproxy.cfg, or the folder that holds it; none: that of --docker-image",
+    )
     .option("--proxy <id>", "which proxy it is for, where the file does not tell")
     .option("--launcher <name>", "docker, netns, or auto", "auto")
-    .option("--docker-image <reference>", "the image that the configuration is for")
+    .option(
+      "--docker-image <reference>",
+      "the image that the configuration is for; alone: the image's own configuration",
+    )
+    .option("--pull", "pull images that are missing", false)
     .option("--binary <path>", "the native binary that the configuration is for")
     .option("--fault <ids>", "only these faults", collect, [])
     .option("--all", "every fault that suits, in place of the thirty that matter most", false)

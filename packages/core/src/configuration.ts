@@ -276,6 +276,10 @@ export interface ConfigurationReader {
   ): Omit<LaunchSpec, "files">;
   /** File names that are looked for in a folder, such as `nginx.conf`. */
   main_files: readonly string[];
+  /** Where images keep the main file, if their command does not say. */
+  usual_files: readonly string[];
+  /** Files and folders that the arguments of its binary name as its configuration, in order. */
+  namedBy(args: readonly string[]): string[];
   /** True if the text looks like a configuration of this proxy. */
   recognises(text: string): boolean;
   /**

@@ -22,6 +22,7 @@ export * from "./observe.ts";
 export * from "./plan.ts";
 export * from "./problem.ts";
 export * from "./proxy.ts";
+export type * from "./proxy-inside.ts";
 export * from "./random.ts";
 export * from "./report.ts";
 export * from "./reporter.ts";

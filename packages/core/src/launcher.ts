@@ -1,5 +1,6 @@
 import type { Capability } from "./fault.ts";
 import type { LaunchSpec, ProxyDriver } from "./proxy.ts";
+import type { ProxyInside } from "./proxy-inside.ts";
 import type { LaneWorld } from "./world.ts";
 
 /** Which proxy is wanted, as the command line says it. */
@@ -62,7 +63,15 @@ export type LineSink = (from: "stdout" | "stderr", line: string) => void;
 /** A lane with its agent running in it. */
 export interface Lane {
   /** The lane's folder as the proxy sees it, and its folder for temporary files. */
-  inside: { folder: string; scratch: string };
+  inside: {
+    folder: string;
+    scratch: string;
+    /**
+     * Where the agent sees the root that the world's shared folders are in; absent: agent and proxy
+     * see the same files.
+     */
+    shared?: string;
+  };
   as_root: boolean;
   /** How the agent filters packets and adds addresses; there if the trials need it. */
   tools?: NetworkTools;
@@ -101,6 +110,11 @@ export interface Launcher {
     request: ProxyRequest,
     options: { pull: boolean },
   ): Promise<ProxyPlace | { missing: string; mend: string[] }>;
+  /**
+   * Looks into what the proxy runs in, if that is not this machine.
+   * @throws Problem `launcher-unavailable`
+   */
+  look?(place: ProxyPlace): Promise<ProxyInside>;
   open(spec: LaneSpec): Promise<Lane>;
 }
 

@@ -40,6 +40,20 @@ export interface LaneWorld {
   addresses: string[];
   /** Connections and datagrams to an address that go to another port of it. */
   redirects: { address: string; port: number; to_port: number }[];
+  /** Folders where agent and proxy meet: they hold unix sockets, or logs. */
+  shared: string[];
+  /** Folders that hold what the tree has of them and nothing else. */
+  replaced: string[];
+  /** How an image's proxy is started; an agent that starts it by itself does not need it. */
+  start: ImageStart;
+}
+
+/** How a proxy of an image is started; what is left out is the image's own. */
+export interface ImageStart {
+  /** `user:group`. */
+  user?: string;
+  /** In place of the image's own command; its entrypoint stays. */
+  command?: readonly string[];
 }
 
 /** One file of the world's tree. */

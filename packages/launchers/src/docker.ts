@@ -2,6 +2,7 @@ import { defineLauncher } from "@gatecrash/core";
 import { daemonState } from "./docker/daemon.ts";
 import { findImage } from "./docker/find-image.ts";
 import { lacksTools, openDockerLane } from "./docker/lane.ts";
+import { lookInto } from "./docker/look.ts";
 import { nodeImage, pullNodeImage } from "./docker/node-image.ts";
 
 export default defineLauncher({
@@ -26,5 +27,6 @@ export default defineLauncher({
     };
   },
   find: findImage,
+  look: ({ program }) => lookInto(program),
   open: openDockerLane,
 });

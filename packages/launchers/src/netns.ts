@@ -48,7 +48,7 @@ async function open(spec: LaneSpec): Promise<Lane> {
   const folder = resolve(spec.folder);
   const { node, args: agent_args } = spec.agent;
   const script = spec.world
-    ? worldScript(spec.world, folder, [dirname(node), ...spec.code_folders])
+    ? worldScript(spec.world, folder, [dirname(node), ...spec.code_folders], tools)
     : setUpWith(spec.needs);
   const { program, args } = inNamespaces(node, agent_args, script);
   const agent = await AgentProcess.start(program, args, folder);

@@ -4,6 +4,7 @@ import { addressText, messageOf, Problem } from "@gatecrash/core";
 import type { Fact, Lane, Trial } from "@gatecrash/core";
 import { isAbout } from "./agent/log-line.ts";
 import { AgentLink } from "./agent-link.ts";
+import { AgentPaths } from "./agent-paths.ts";
 import type { AuditOptions } from "./audit.ts";
 import { commandOf, groupsOf, logNamesOf } from "./audit-trial.ts";
 import type { RunJournal } from "./journal.ts";
@@ -40,6 +41,7 @@ export class AuditLane {
   #lane: Lane | undefined;
   #closing = false;
   #link: AgentLink | undefined;
+  #paths: AgentPaths | undefined;
   #proxy: LaneProxy | undefined;
   #wake: (() => void)[] = [];
 
@@ -88,14 +90,18 @@ export class AuditLane {
       onProxyEnded: (end) => this.#proxy?.ended(end),
     });
     this.#link = link;
-    const log_files = (configuration.logs ?? []).map(({ path }) => path);
-    await link.ask({ do: "open-world", lane: this.#id, world: world.spec, log_files });
+    const paths = new AgentPaths(lane);
+    this.#paths = paths;
+    const log_files = (configuration.logs ?? []).map(({ path }) => paths.file(path));
+    const inside = paths.world(world.spec);
+    await link.ask({ do: "open-world", lane: this.#id, world: inside, log_files });
     this.#proxy = this.#proxyOf(lane, link);
     await this.#proxy.ensure();
   }
 
   #proxyOf(lane: Lane, link: AgentLink): LaneProxy {
-    const { driver, place, launch, fronts: addresses } = this.#options;
+    const { driver, place, launch, fronts } = this.#options;
+    const addresses = fronts.map((front) => this.#paths?.address(front) ?? front);
     return new LaneProxy(lane, link, {
       lane_id: this.#id,
       driver,
@@ -240,7 +246,7 @@ export class AuditLane {
   }
 
   async #ask(trial: Trial) {
-    const command = commandOf(trial, this.#options);
+    const command = this.#paths && commandOf(trial, this.#options, this.#paths);
     return command && this.#link?.ask(command);
   }
 

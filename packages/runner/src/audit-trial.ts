@@ -1,5 +1,6 @@
 import { addressText } from "@gatecrash/core";
 import type { Command, Group, RequestSpec, Trial } from "@gatecrash/core";
+import type { AgentPaths } from "./agent-paths.ts";
 import type { LogNames } from "./agent/log-line.ts";
 import type { AuditOptions } from "./audit.ts";
 
@@ -7,10 +8,12 @@ import type { AuditOptions } from "./audit.ts";
 export function commandOf(
   trial: Trial,
   options: AuditOptions,
+  paths: AgentPaths,
 ): Extract<Command, { do: "run-audit-trial" }> | undefined {
   const { audited, acting, fault, scope, below_tls, seed, requests } = trial;
   if (!audited) return undefined;
   const { endpoints, faulty, route, parallel = false } = audited;
+  const front = options.frontOf(route);
   const [request] = requests;
   const after: RequestSpec | undefined = faulty.length > 0 ? request : undefined;
   return {
@@ -24,7 +27,7 @@ export function commandOf(
     scope,
     below_tls,
     seed,
-    front: options.frontOf(route),
+    front: { ...front, address: paths.address(front.address) },
     requests,
     parallel,
     deadline_ms: options.deadlineOf(route),

@@ -4,7 +4,7 @@ import type { AuditReport, FindingRule } from "@gatecrash/audit";
 import { createRandom, visible } from "@gatecrash/core";
 import type { CatalogueFault } from "@gatecrash/core";
 import type { AuditResult } from "@gatecrash/runner";
-import { loadAuditReporters, loadFaults, loadFindings, loadProxies } from "../catalogue.ts";
+import { loadAuditReporters, loadFaults, loadFindings } from "../catalogue.ts";
 import {
   pickReporters,
   refuseIncomplete,
@@ -16,23 +16,20 @@ import { stopOnSignals } from "../signals.ts";
 import { defaultFaults } from "./audit/default-faults.ts";
 import { listing } from "./audit/listing.ts";
 import { refuseUnknownFault, refuseUnknownFinding } from "./audit/names.ts";
+import { openAudit, readOnly } from "./audit/open.ts";
+import type { OpenedAudit, OpenOptions } from "./audit/open.ts";
 import { performAudit } from "./audit/perform.ts";
 import type { AuditRun } from "./audit/perform.ts";
-import { chooseProxy } from "./audit/place.ts";
+import type { ChosenProxy } from "./audit/place.ts";
 import { AuditProgress } from "./audit/progress.ts";
-import { editOf, readConfiguration } from "./audit/read.ts";
-import type { ReadConfiguration } from "./audit/read.ts";
+import { editOf } from "./audit/read.ts";
 import { changesText, readReport } from "./audit/saved.ts";
 import { readSettings, withOptions } from "./audit/settings.ts";
 import type { AuditSettings } from "./audit/settings.ts";
 import { verifyFindings } from "./audit/verify.ts";
 
 /** Options of `audit`, as commander gives them. */
-export interface AuditCommandOptions {
-  proxy?: string;
-  launcher: string;
-  dockerImage?: string;
-  binary?: string;
+export interface AuditCommandOptions extends OpenOptions {
   fault: string[];
   all: boolean;
   method: string[];
@@ -57,16 +54,17 @@ export interface AuditCommandOptions {
 /** `gatecrash audit [paths]`. Returns the exit code. */
 export async function auditCommand(paths: string[], options: AuditCommandOptions): Promise<number> {
   const settings = withOptions(readSettings(options.config), options);
-  const read = readConfiguration(paths, options.proxy, await loadProxies(), settings.requests);
+  const { requests } = settings;
   if (options.list) {
-    process.stdout.write(listing(read, options.json));
+    process.stdout.write(listing(await readOnly(paths, options, requests), options.json));
     return 0;
   }
   const names = options.reporter.length > 0 ? options.reporter : [options.json ? "json" : "text"];
   const reporters = pickReporters(names, await loadAuditReporters());
   refuseOutputs(options.output, reporters);
   const before = options.against === undefined ? undefined : readReport(options.against);
-  const { report, result } = await runAudit(read, options, settings);
+  const opened = await openAudit(paths, options, requests);
+  const { report, result } = await runAudit(opened, options, settings).finally(opened.close);
   const renderings = reporters.map((reporter) => () => [reporter.render(report)]);
   await writeReports(renderings, options.output);
   process.stderr.write(`history ${visible(relative(".", result.file))}\n`);
@@ -81,7 +79,7 @@ export async function auditCommand(paths: string[], options: AuditCommandOptions
 }
 
 async function runAudit(
-  read: ReadConfiguration,
+  { read, proxy }: OpenedAudit,
   options: AuditCommandOptions,
   settings: AuditSettings,
 ): Promise<{ report: AuditReport; result: AuditResult }> {
@@ -89,7 +87,7 @@ async function runAudit(
   const progress = new AuditProgress(process.stderr);
   const stop = stopOnSignals();
   try {
-    const run = await runOf(read, options, settings, { rules, signal: stop.signal, progress });
+    const run = await runOf(proxy, options, settings, { rules, signal: stop.signal, progress });
     const { result, tree } = await performAudit(read, run);
     const { budget_ms, ignore } = settings;
     const seen = viewAudit(result.entries, run.good);
@@ -115,20 +113,20 @@ interface RunParts {
 
 /** What is run, and where; names that nobody knows are refused before anything is. */
 async function runOf(
-  read: ReadConfiguration,
+  proxy: ChosenProxy,
   options: AuditCommandOptions,
   settings: AuditSettings,
   { rules, signal, progress }: RunParts,
 ): Promise<AuditRun> {
   const faults = await loadFaults();
   refuseUnknown(settings, faults, rules);
-  const proxy = await chooseProxy(read.driver, options);
   const seed = options.seed ?? createRandom(String(process.hrtime.bigint()), "audit").text(6);
   const started_at = new Date().toISOString();
   const name = `${started_at.replace(/[:.]/g, "-")}-audit-${seed}`;
   const asked = settings.faults.length > 0 ? settings.faults : defaultFaults;
   return {
     ...proxy,
+    image_named: options.dockerImage !== undefined,
     faults,
     wanted: options.all ? [...faults.keys()] : asked,
     methods: settings.methods.length > 0 ? settings.methods : ["GET", "POST"],

@@ -17,6 +17,11 @@ export async function docker(
   return runTool("docker", args, timeout_ms);
 }
 
+/** Marks a container that belongs to no lane as this runner's own. */
+export function ownLabel(what: string): string[] {
+  return ["--label", `gatecrash.run=${what}-${process.pid}`];
+}
+
 /** Pulls an image and shows Docker's own progress on standard error. True if it is there then. */
 export async function pull(reference: string): Promise<boolean> {
   process.stderr.write(`pulling ${reference}\n`);

@@ -51,7 +51,7 @@ function explain(
       ? `docker pull ${first} failed`
       : `Docker does not have ${several}${references.join(", ")}`,
     mend: [
-      ...(pulled ? [] : [`gatecrash run --pull, or: docker pull ${first}`]),
+      ...(pulled ? [] : [`the option --pull, or: docker pull ${first}`]),
       ...(isPinned ? [build] : []),
       ...(request.image === undefined ? [other] : []),
     ],

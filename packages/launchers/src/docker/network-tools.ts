@@ -4,7 +4,7 @@ import type { NetworkTools } from "@gatecrash/core";
 import { probeScript } from "../shared/network-probe.ts";
 import { lastLine, programFolders, runTool } from "../shared/run-tool.ts";
 import { bind, rights } from "./arguments.ts";
-import { docker } from "./client.ts";
+import { docker, ownLabel } from "./client.ts";
 
 /** How the agent's container gets tools for packets, and the right to use them. */
 export interface ContainerTools {
@@ -39,6 +39,18 @@ export function containerTools(image: string, user: string): Promise<ContainerTo
   return known;
 }
 
+/** What lanes of containers lack, and what mends it. */
+export function whyNoTools(said: string): { missing: string; mend: string[] } {
+  return {
+    missing: `a lane of docker cannot filter packets here: ${said}`,
+    mend: [
+      "sudo apt-get install --no-install-recommends nftables iproute2   (Debian, Ubuntu)",
+      "set GATECRASH_NODE_IMAGE to an image that has Node.js, nft, ip and setpriv",
+      "gatecrash run --launcher netns",
+    ],
+  };
+}
+
 async function search(image: string, user: string): Promise<ContainerTools | string> {
   const own = await tried(image, user, ofImage);
   if (own === undefined) return ofImage;
@@ -55,9 +67,10 @@ async function tried(
   tools: ContainerTools,
 ): Promise<string | undefined> {
   const run = ["run", "--rm", "--pull=never", "--log-driver", "none", "--network", "none"];
+  const label = ownLabel("probe");
   const [first = "", ...rest] = ["sh", "-c", probeScript(tools.tools)];
   const given = rights({ program: first, args: rest, image, user, tools });
-  const answer = await docker([...run, ...given], probe_ms_max);
+  const answer = await docker([...run, ...label, ...given], probe_ms_max);
   if (answer.ok) return undefined;
   return lastLine(answer.stderr) || (answer.failure ?? `exit code ${answer.code ?? "unknown"}`);
 }

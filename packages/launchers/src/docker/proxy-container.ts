@@ -5,9 +5,8 @@ import type { LineSink, ProxyEnd, RunningProxy } from "@gatecrash/core";
 import { eachLine, logLineMax } from "../shared/lines.ts";
 import { toolEnvironment } from "../shared/run-tool.ts";
 import { settled } from "../shared/settled.ts";
-import { proxyArguments } from "./arguments.ts";
-import type { ProxyContainerSpec } from "./arguments.ts";
 import { docker, dockerFailed } from "./client.ts";
+import { daemonState } from "./daemon.ts";
 import { VersionReader } from "./version-reader.ts";
 
 const stop_ms_max = 5_000;
@@ -22,9 +21,20 @@ export interface ProxyContainer {
   abandon(): void;
 }
 
+export interface ProxyContainerSpec {
+  name: string;
+  image: string;
+  /** Arguments of the docker client. */
+  args: readonly string[];
+  stop_signal: string;
+  /** Known by now; else the container says it first, between two marks. */
+  version?: string;
+  sink: LineSink;
+}
+
 /** Starts the container of a proxy in the lane of an agent. */
-export function startContainer(options: ProxyContainerSpec & { sink: LineSink }): ProxyContainer {
-  const child = spawn("docker", proxyArguments(options), {
+export function startContainer(options: ProxyContainerSpec): ProxyContainer {
+  const child = spawn("docker", options.args, {
     // A session of its own: Ctrl-C in a terminal reaches the runner alone.
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
@@ -45,12 +55,12 @@ export function startContainer(options: ProxyContainerSpec & { sink: LineSink })
     said.splice(0, said.length, ...said.slice(-9), line);
     options.sink("stderr", line);
   });
-  const reader = new VersionReader((line) => {
+  const log = (line: string) => {
     options.sink("stdout", line);
-  });
-  eachLine(child.stdout, "latin1", logLineMax, (line) => {
-    reader.read(line);
-  });
+  };
+  const reader = new VersionReader(log);
+  const read = options.version === undefined ? (line: string) => reader.read(line) : log;
+  eachLine(child.stdout, "latin1", logLineMax, read);
   const running = started(options, reader, gone, said);
   running.catch(() => undefined);
   return {
@@ -68,8 +78,8 @@ async function started(
   gone: Promise<ProxyEnd>,
   said: readonly string[],
 ): Promise<RunningProxy> {
-  await Promise.race([reader.complete, gone]);
-  const { version } = reader;
+  if (options.version === undefined) await Promise.race([reader.complete, gone]);
+  const version = options.version ?? reader.version;
   if (version === undefined) {
     const { code } = await stop(options, gone);
     // The docker client's own advice is of no use here.
@@ -80,17 +90,19 @@ async function started(
     throw new Problem("proxy-start-failed", what);
   }
   // A daemon that goes away is not the end of the proxy: the lane's own end tells of that.
-  const ended = gone.then((end) =>
-    isProxyEnd(end) ? describe(end) : new Promise<never>(() => undefined),
+  const ended = gone.then(async (end) =>
+    isProxyEnd(end) || (await daemonState()).up
+      ? describe(end)
+      : new Promise<never>(() => undefined),
   );
   return { version, ended, stop: once(() => stop(options, gone)) };
 }
 
 async function stop(
-  { name, launch }: ProxyContainerSpec,
+  { name, stop_signal }: ProxyContainerSpec,
   gone: Promise<ProxyEnd>,
 ): Promise<ProxyEnd> {
-  for (const signal of [launch.stop_signal, "SIGKILL"]) {
+  for (const signal of [stop_signal, "SIGKILL"]) {
     if (await settled(gone, 0)) break;
     const sent = await Promise.race([gone, docker(["kill", "--signal", signal, name])]);
     if ("failure" in sent || (await settled(gone, stop_ms_max))) break;

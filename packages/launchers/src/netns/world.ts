@@ -1,4 +1,6 @@
-import type { LaneWorld } from "@gatecrash/core";
+import type { LaneWorld, NetworkTools } from "@gatecrash/core";
+import { quoted } from "../shared/network-probe.ts";
+import { networkCommands } from "../shared/world-network.ts";
 import { scratch } from "./command.ts";
 
 /**
@@ -26,6 +28,10 @@ for path in /*; do
   esac
 done
 chmod 1777 "$root/tmp"
+for folder in $REPLACED; do
+  mkdir -p "$root/$folder"
+  mount -t tmpfs -o mode=755 gatecrash "$root/$folder"
+done
 cp -a "$tree/." "$root/"
 for folder in $BOUND; do
   mkdir -p "$root/$folder"
@@ -39,40 +45,17 @@ export function worldScript(
   world: LaneWorld,
   folder: string,
   code_folders: readonly string[],
+  tools: NetworkTools,
 ): string {
   const bound = [folder, ...code_folders].map(quoted).join(" ");
+  const replaced = world.replaced.map(quoted).join(" ");
   return [
     "set -e",
     "ip link set lo up",
-    ...world.addresses.map((address) => `ip addr add ${checked(address)} dev lo`),
+    ...networkCommands(world, tools),
     `mount -t tmpfs -o mode=1777,nosuid,nodev gatecrash ${scratch}`,
-    ...redirects(world),
     `tree=${quoted(world.tree)}`,
     `lane=${quoted(folder)}`,
-    layOver.replace("$BOUND", () => bound),
+    layOver.replace("$BOUND", () => bound).replace("$REPLACED", () => replaced),
   ].join("\n");
-}
-
-function redirects({ redirects: all }: LaneWorld): string[] {
-  if (all.length === 0) return [];
-  const rules = all.map(({ address, port, to_port }) => {
-    const family = address.includes(":") ? "ip6" : "ip";
-    const to = family === "ip6" ? `[${address}]` : address;
-    return `nft add rule inet gatecrash out ${family} daddr ${checked(address)} meta l4proto '{ tcp, udp }' th dport ${port} dnat ${family} to ${quoted(`${to}:${to_port}`)}`;
-  });
-  return [
-    "nft add table inet gatecrash",
-    "nft add chain inet gatecrash out '{ type nat hook output priority -100; }'",
-    ...rules,
-  ];
-}
-
-/** An address or a path without anything that a shell would split. */
-function checked(text: string): string {
-  if (!/^[\w.:/@+-]+$/.test(text)) throw new Error(`not an address or a plain path: ${text}`);
-  return text;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -21,7 +21,8 @@ export function probeScript({ nft, ip }: NetworkTools): string {
   return [filter, read, route, address].join(" && ");
 }
 
-function words(command: readonly string[]): string {
+/** A command for a shell. */
+export function words(command: readonly string[]): string {
   return command.map(quoted).join(" ");
 }
 

@@ -4,11 +4,14 @@ import { edit } from "./changes/index.ts";
 import { scaleTimes } from "./changes/scale.ts";
 import { mainFile, read } from "./reader/read.ts";
 import { recognises } from "./reader/syntax/recognise.ts";
+import { valuesOf } from "../shared/arguments.ts";
 
 /** Reads a user's own nginx configuration by thinking requests through as nginx would. */
 export const reader: ConfigurationReader = {
   folder: "/etc/nginx",
   main_files: [mainFile],
+  usual_files: ["/etc/nginx/nginx.conf", "/usr/local/nginx/conf/nginx.conf"],
+  namedBy: (args) => valuesOf(args, "-c"),
   recognises,
   read,
   launch,

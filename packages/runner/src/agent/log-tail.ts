@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { KeptLines } from "../kept-lines.ts";
 
 /** What is read of a log at a time, and what is kept of lines that nobody has taken yet. */
@@ -27,7 +27,8 @@ export class LogTail {
   #readOn(): string {
     let descriptor: number;
     try {
-      descriptor = openSync(this.#file, "r");
+      // Not to wait at a pipe: an image's log may be a link to a stream, which comes another way.
+      descriptor = openSync(this.#file, constants.O_RDONLY | constants.O_NONBLOCK);
     } catch {
       return "";
     }

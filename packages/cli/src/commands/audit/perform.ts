@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import {
   askedFiles,
   certifiedHosts,
@@ -31,12 +31,17 @@ import { version } from "../../version.ts";
 import { dhParameters } from "./dh-parameters.ts";
 import { deadlineOf, frontOf, reachableAt } from "./fronts.ts";
 import { scaledCopy } from "./read.ts";
+import { insideFacts } from "./image/facts.ts";
+import type { ReadInside } from "./image/read.ts";
+import { startOf } from "./image/start.ts";
 import type { ReadConfiguration } from "./read.ts";
 
 export interface AuditRun {
   launcher: Launcher;
   because: string;
   place: ProxyPlace;
+  /** The user named the image that it is started in. */
+  image_named: boolean;
   faults: ReadonlyMap<string, CatalogueFault>;
   /** Ids of faults, in order. */
   wanted: readonly string[];
@@ -62,17 +67,18 @@ const lanes_per_core = 3;
 
 /** Plans world and trials, and runs them. Where times are scaled, a copy is run in place of it. */
 export async function performAudit(
-  read: ReadConfiguration,
+  given: ReadConfiguration | ReadInside,
   run: AuditRun,
 ): Promise<{ result: AuditResult; tree: WorldTree }> {
-  const { driver, reader, files, configuration } = scaledCopy(read, run.time_scale);
+  const read = scaledCopy(given, run.time_scale);
+  const { driver, reader, files, configuration } = read;
   const world = planWorld(configuration);
   const { authority, identity } = await issueFor(certifiedHosts(configuration));
   const { chain: certificate, key } = identity;
   const makings = { certificate, key, authority, dh_parameters: dhParameters() };
   takeAlong(files, configuration);
   const own = new Map([...files.read_files.keys()].map((path) => [path, files.read(path)]));
-  const facts = machineFacts(configuration);
+  const facts = await factsOf(read);
   const tree = planTree(configuration, world, own, facts, makings);
   const modules = (configuration.needs.modules ?? []).filter(
     ({ path }) => !facts.missing.has(path),
@@ -80,21 +86,35 @@ export async function performAudit(
   const { faults, wanted, methods, seed, place, launcher, because, good, time_scale } = run;
   const input = { configuration, faults, wanted, methods, inner: world.inner, seed, time_scale };
   const trials = chosenTrials(planAudit(input), run.only);
+  const launch = reader.launch(
+    configuration,
+    files.paths,
+    modules.map(({ path }) => path),
+  );
+  const { args } = launch;
+  const { image_named } = run;
+  const start =
+    "inside" in read
+      ? startOf(read, { args, image_named, brings_modules: modules.length > 0 })
+      : {};
   const result = await audit({
     gatecrash: version,
-    configuration: read.configuration,
+    configuration: given.configuration,
     time_scale,
     ...(run.edits ? { edits: run.edits } : {}),
     driver,
     place,
-    launch: reader.launch(
-      configuration,
-      files.paths,
-      modules.map(({ path }) => path),
-    ),
+    launch,
     launcher,
     because,
-    world: { lane: world.lane, spec: { ...world.spec, identity } },
+    world: {
+      lane: {
+        ...world.lane,
+        replaced: "inside" in read && read.whole ? [] : replacedBy(files),
+        start,
+      },
+      spec: { ...world.spec, identity },
+    },
     tree: tree.files,
     frontOf: (id) => frontOf(configuration, id, identity),
     deadlineOf: (id) => deadlineOf(configuration, id),
@@ -154,6 +174,21 @@ function takeAlong(files: ConfigurationFiles, { needs }: Configuration): void {
     const found = statSync(own, { throwIfNoEntry: false })?.isFile() ?? false;
     if (taken.has(kind) && at.startsWith(`${inside}/`) && found) files.read(at);
   }
+}
+
+/** A folder that the user brings stands for the whole of it; what is in the main one stays. */
+function replacedBy({ read_files, folder }: ConfigurationFiles): string[] {
+  const { inside, outside } = folder;
+  if (inside === outside) return [];
+  const folders = [...read_files.keys()].map(dirname);
+  return [...new Set(folders.filter((each) => each.startsWith(`${inside}/`)))];
+}
+
+/** What there is of what the configuration names: on this machine, or in the image. */
+async function factsOf(read: ReadConfiguration | ReadInside): Promise<MachineFacts> {
+  const { configuration, files } = read;
+  if ("inside" in read) return insideFacts(read.inside, configuration, files.folder.inside);
+  return machineFacts(configuration);
 }
 
 /** What this machine has of what the configuration names. */

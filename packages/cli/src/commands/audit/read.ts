@@ -23,41 +23,33 @@ export function editOf({ reader, files, configuration }: ReadConfiguration): Edi
 }
 
 /** The configuration as it would be with edits made in its files. */
-export function copyWith(read: ReadConfiguration, edits: readonly Edit[]): ReadConfiguration {
+export function copyWith<Read extends ReadConfiguration>(read: Read, edits: readonly Edit[]): Read {
   if (edits.length === 0) return read;
   const files = editedFiles(read.files, edits);
   return { ...read, files, configuration: read.reader.read(files) };
 }
 
 /** What is run in place of a configuration whose times are multiplied: a copy of it. */
-export function scaledCopy(read: ReadConfiguration, factor: number): ReadConfiguration {
+export function scaledCopy<Read extends ReadConfiguration>(read: Read, factor: number): Read {
   return factor === 1 ? read : copyWith(read, read.reader.scaleTimes(read.files, factor));
 }
 
 /**
- * Finds the driver whose configuration it is, and lets it read.
- * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`, and `usage-invalid`
- * where one of the requests leads nowhere
+ * Finds the driver whose configuration it is: the one that is named, else by the main file's text.
+ * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`
  */
-export function readConfiguration(
+export function recognise(
   paths: readonly string[],
   proxy: string | undefined,
   drivers: ReadonlyMap<string, ProxyDriver>,
-  requests: readonly AskedRequest[] = [],
-): ReadConfiguration {
-  const environment = process.env;
+): { driver: ProxyDriver; reader: ConfigurationReader } {
   for (const driver of drivers.values()) {
     const { reader } = driver;
     if (!reader || (proxy !== undefined && proxy !== driver.id)) continue;
-    const { folder: inside, main_files } = reader;
-    const open = () => openFiles({ given: paths, inside, main_files, environment });
-    const files = open();
+    const files = filesOf(paths, reader);
     const [main] = files.paths;
     if (main === undefined) continue;
-    if (proxy === undefined && !reader.recognises(files.read(main))) continue;
-    // Opened anew: what was read to recognise it does not count against the limit.
-    const fresh = { ...open(), requests };
-    return { driver, reader, files: fresh, configuration: reader.read(fresh) };
+    if (proxy !== undefined || reader.recognises(files.read(main))) return { driver, reader };
   }
   const known = [...drivers.keys()].join(" or ");
   throw new Problem(
@@ -65,4 +57,27 @@ export function readConfiguration(
     `${paths.join(", ")}: this is no configuration of ${known}`,
     "Name the main file, or say which it is with --proxy.",
   );
+}
+
+/**
+ * Reads a configuration with this machine as the one that it is for.
+ * @throws Problem as `recognise`, and `usage-invalid` where one of the requests leads nowhere
+ */
+export function readConfiguration(
+  paths: readonly string[],
+  proxy: string | undefined,
+  drivers: ReadonlyMap<string, ProxyDriver>,
+  requests: readonly AskedRequest[] = [],
+): ReadConfiguration {
+  const { driver, reader } = recognise(paths, proxy, drivers);
+  // Opened anew: what was read to recognise it does not count against the limit.
+  const files = { ...filesOf(paths, reader), requests };
+  return { driver, reader, files, configuration: reader.read(files) };
+}
+
+function filesOf(
+  given: readonly string[],
+  { folder: inside, main_files }: ConfigurationReader,
+): ConfigurationFiles {
+  return openFiles({ given, inside, main_files, environment: process.env });
 }

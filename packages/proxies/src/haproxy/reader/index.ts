@@ -8,6 +8,7 @@ import { Notes } from "./collect-notes.ts";
 import { remark } from "./notes.ts";
 import { readBases, readNamed } from "./needs/paths.ts";
 import { readNeeds } from "./needs/read.ts";
+import { valuesOf } from "../../shared/arguments.ts";
 import { isBack, readProxies, type Proxy } from "./proxies.ts";
 import { recognises } from "./recognise.ts";
 import { readRoutes } from "./routes.ts";
@@ -30,6 +31,8 @@ const newest = { text: "3.2.0", major: 3, minor: 2, patch: 0 };
 export const reader: ConfigurationReader = {
   folder: "/etc/haproxy",
   main_files: ["haproxy.cfg"],
+  usual_files: ["/usr/local/etc/haproxy/haproxy.cfg", "/etc/haproxy/haproxy.cfg"],
+  namedBy: (args) => valuesOf(args, "-f"),
   launch,
   recognises,
   read,
