@@ -1,8 +1,9 @@
-import type { Fact } from "@gatecrash/core";
+import type { Fact, TrialSetup } from "@gatecrash/core";
 
 /**
  * Knows from when on lateness of this process disturbs a trial. Before its first request a trial
- * waits for what the proxy does, however late that is; unless the fault itself goes by the clock.
+ * waits for what the proxy does, however late that is; unless the fault itself goes by the clock, or
+ * the proxy does in its checks.
  */
 export class SensitiveTime {
   /** Trials whose fault has a time of its own. */
@@ -20,8 +21,9 @@ export class SensitiveTime {
   }
 
   /** A moment of `performance.now()`, no earlier than when the trial began. */
-  from(trial_id: string, began_ms: number): number {
+  from({ trial_id, topology: { check } }: TrialSetup, began_ms: number): number {
     const asked_ms = this.#asked_ms.get(trial_id) ?? began_ms;
-    return this.#timed.has(trial_id) ? began_ms : Math.max(began_ms, asked_ms);
+    const always = this.#timed.has(trial_id) || check === "tcp" || check === "http";
+    return always ? began_ms : Math.max(began_ms, asked_ms);
   }
 }

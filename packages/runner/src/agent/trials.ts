@@ -219,7 +219,7 @@ export class LaneTrials {
     }
     // Taken out before anything is decided: a later time must be delivered anew.
     const delivered = this.#delivered.delete(command.trial_id);
-    const lag_ms = lag.since(this.#sensitive.from(command.trial_id, since_ms));
+    const lag_ms = lag.since(this.#sensitive.from(trial.setup, since_ms));
     const proxy_gone = await this.#proxyGone(whole ? 0 : dying_ms_max);
     const late = lag_ms > command.late_ms_max + (performance.now() - since_ms) * usual_lag;
     if (late) return { nothing: `the agent was ${lag_ms} ms late`, proxy_gone };

@@ -60,6 +60,7 @@ export const tcp: Record<string, OutcomeRule> = {
     because: "proxy_connect_timeout ran out; a stream has no 504, so nginx logs a 502 and closes.",
   },
   "tcp:tls-failed": notShaken,
+  "tcp:tls-failed/closed": notShaken,
   "tcp:tls-failed/reset": notShaken,
   "tcp:tls-silent": {
     ...closed("status 502"),
