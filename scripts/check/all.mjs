@@ -1,3 +1,4 @@
+import { checkCoverage } from "./coverage.mjs";
 import { checkDependencies } from "./dependencies.mjs";
 import { listSources } from "./files.mjs";
 import { checkLeftovers } from "./leftovers.mjs";
@@ -16,6 +17,7 @@ const checks = {
   "size of files and functions": (sources) => checkLimits(sources),
   "acts are yielded": (sources) => checkScripts(sources),
   "units of the catalogue": () => checkUnits(),
+  "coverage of what proxies log": () => checkCoverage(),
   "what is published": () => checkPublish(),
   "nothing left over": () => checkLeftovers(),
   "shell scripts": () => checkShell(),

@@ -1,7 +1,6 @@
 import t from "tap";
 import { defaultRequest, outcomeFor, parseVersion, topologySchema } from "@gatecrash/core";
 import type { OutcomeContext, ProxyDriver, Symptom, Topology } from "@gatecrash/core";
-import type { z } from "zod";
 import haproxy from "../src/haproxy.ts";
 import nginx from "../src/nginx.ts";
 
@@ -9,7 +8,7 @@ import nginx from "../src/nginx.ts";
 function context(
   symptom: Symptom,
   version: string,
-  topology: z.input<typeof topologySchema>,
+  topology: (typeof topologySchema)["_zod"]["input"],
 ): OutcomeContext {
   const parsed = parseVersion(version);
   if (!parsed) throw new Error(`no version: ${version}`);
