@@ -4,6 +4,7 @@ import {
   deliver,
   fullResponse,
   outline,
+  settingOf,
   scaleParams,
   suits,
   symptomOf,
@@ -144,7 +145,8 @@ function variantFor(
 
 /**
  * A fault that needs a process of its own is no question for one route, and one of the handshake
- * none where no TLS is spoken.
+ * none where no TLS is spoken. Nor are those of the lane's own names and packets, and those that come
+ * out only in a set-up of their own: it is the user's that is asked about.
  */
 function fits(
   fault: AnyFault,
@@ -153,6 +155,11 @@ function fits(
   { endpoints }: Group,
 ): boolean {
   if (fault.below_tls && !endpoints.some(({ tls }) => tls)) return false;
+  if (fault.scope === "query" || (fault.needs ?? []).length > 0) return false;
+  const { requests, topology, when, shows_in } = settingOf(fault, params);
+  const { check, processing, resolve } = topology;
+  const special = check !== "never" || processing !== "none" || resolve !== "never";
+  if (special || requests.length > 1 || shows_in || Object.keys(when).length > 0) return false;
   const acts = outline(fault.script(params, createRandom("outline")));
   return suits(fault, route.protocol) && !acts.some(({ kind }) => processActs.has(kind));
 }

@@ -28,6 +28,7 @@ export * from "./report.ts";
 export * from "./reporter.ts";
 export * from "./request.ts";
 export * from "./scale.ts";
+export * from "./secrets.ts";
 export * from "./scenario.ts";
 // scenario-source is an entry of its own: its YAML parser is half of the time it takes to load core.
 export * from "./script.ts";

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { historyFormat, messageOf } from "@gatecrash/core";
+import { historyFormat, messageOf, trialWithoutSecrets, withoutSecrets } from "@gatecrash/core";
 import type {
   Address,
   AuditFront,
@@ -77,7 +77,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     time_scale,
     width: lanes,
   });
-  const configuration = { ...options.configuration } as Record<string, unknown>;
+  const configuration = { ...withoutSecrets(options.configuration) } as Record<string, unknown>;
   const edits = options.edits?.map((edit) => ({ ...edit }));
   journal.add({ kind: "configuration-read", configuration, ...(edits ? { edits } : {}) });
   const tree = join(options.folder, "world");
@@ -97,14 +97,18 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
 
 async function runIn(options: AuditOptions, journal: RunJournal, tree: string): Promise<void> {
   const open = (number: number) => new AuditLane(number, options, journal, tree);
+  const planned = (trial: Trial) => ({
+    kind: "planned" as const,
+    trial: trialWithoutSecrets(trial, options.configuration),
+  });
   const first = open(1);
   const opened = [first];
   try {
-    for (const trial of options.baseline) journal.add({ kind: "planned", trial });
+    for (const trial of options.baseline) journal.add(planned(trial));
     if (!(await first.start())) return;
     await first.runAll([...options.baseline]);
     const trials = [...options.trialsFor(journal.entries)];
-    for (const trial of trials) journal.add({ kind: "planned", trial });
+    for (const trial of trials) journal.add(planned(trial));
     const more = Math.min(options.lanes, Math.ceil(trials.length / 4)) - 1;
     const others = Array.from({ length: Math.max(0, more) }, (_, index) => open(index + 2));
     opened.push(...others);

@@ -4,6 +4,7 @@ import type { AuditReport } from "@gatecrash/audit";
 import t from "tap";
 import { emptyFolder, runCli } from "../support/cli.ts";
 import { auditSkip } from "../support/launchers.ts";
+import { counterSkip, countPackets, sendControl } from "../support/packet-counter.ts";
 
 /** Addresses that belong to somebody; no packet may get there. */
 const config = `events {}
@@ -42,3 +43,37 @@ t.test("the proxy of an audit has no interface but lo", { skip }, async (t) => {
   );
   t.strictSame([...new Set(names)], ["lo"], said);
 });
+
+/** An upstream by its address, one by its name, and who is asked for it: all of them somebody's. */
+const production = `events {}
+http {
+  resolver 8.8.8.8;
+  server { listen 8080;
+    location / { proxy_pass http://1.1.1.1:80; proxy_read_timeout 400ms; }
+    location /named/ { set $b api.example.com; proxy_pass http://$b:8081; proxy_read_timeout 400ms; }
+  }
+}
+`;
+
+t.test(
+  "not one packet goes to a production address or resolver",
+  { skip: skip || counterSkip() },
+  async (t) => {
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, "nginx.conf"), production);
+    const count = countPackets(t, ["1.1.1.1", "8.8.8.8"]);
+    await sendControl();
+    const { stdout, stderr } = await runCli([
+      ...["audit", folder, "--launcher", "netns", "--lanes", "1", "--json"],
+      ...["--fault", "refuse,close-before-head", "--method", "GET", "--runs", join(folder, "runs")],
+    ]);
+    t.match(stdout, /^\{/, stderr);
+    const { routes } = JSON.parse(stdout) as AuditReport;
+    t.strictSame(
+      routes.map(({ baseline }) => baseline[0]?.status),
+      [200, 200],
+      "both were answered",
+    );
+    t.equal(count(), 0);
+  },
+);

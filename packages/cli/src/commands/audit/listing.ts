@@ -1,5 +1,4 @@
-import { visible } from "@gatecrash/core";
-import type { Configuration } from "@gatecrash/core";
+import { visible, withoutSecrets } from "@gatecrash/core";
 import type { ReadConfiguration } from "./read.ts";
 
 /** What was read of a configuration, with nothing run. */
@@ -27,16 +26,4 @@ export function listing({ configuration }: ReadConfiguration, json: boolean): st
     ...notes.map(({ message, at }) => `  ${at ? `${where(at)}: ` : ""}${message}`),
   ];
   return lines.map((line) => `${visible(line)}\n`).join("");
-}
-
-/** Headers that hold a secret are there to be sent, and not to be shown. */
-function withoutSecrets(configuration: Configuration): Configuration {
-  const routes = configuration.routes.map((route) => {
-    const { request } = route;
-    if (!request?.secret_headers) return route;
-    const hidden = request.secret_headers.map((name) => [name, "<redacted>"] as const);
-    const headers = { ...request.headers, ...Object.fromEntries(hidden) };
-    return { ...route, request: { ...request, headers } };
-  });
-  return { ...configuration, routes };
 }
