@@ -11,8 +11,6 @@ import type { Planted } from "../support/planted.ts";
 /** Forty audits of a few seconds each: more than a file usually may take. */
 t.setTimeout(900_000);
 
-const skips = { nginx: await auditSkip("nginx"), haproxy: await auditSkip("haproxy") };
-
 /** Audits one text with the faults that show the finding. */
 async function audit(t: Test, { faults, methods }: Planted, text: string): Promise<AuditReport> {
   const folder = emptyFolder(t);
@@ -39,8 +37,9 @@ async function audit(t: Test, { faults, methods }: Planted, text: string): Promi
 }
 
 for (const planted of shown) {
-  const { finding, variant = "", proxy, broken, corrected, cause = "" } = planted;
-  t.test(`${finding} ${variant}`, { skip: skips[proxy] }, async (t) => {
+  const { finding, variant = "", proxy, only_on, broken, corrected, cause = "" } = planted;
+  const skip = await auditSkip(proxy, only_on);
+  t.test(`${finding} ${variant}`, { skip }, async (t) => {
     const [report, twin] = await Promise.all([
       audit(t, planted, broken),
       audit(t, planted, corrected),

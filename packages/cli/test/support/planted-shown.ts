@@ -129,6 +129,19 @@ export const shown: readonly Planted[] = [
     cause: "retry-on",
   },
   {
+    finding: "proxy-dies",
+    proxy: "haproxy",
+    broken: haproxy({
+      backend: "use-fcgi-app php\n  server s1 10.0.3.7:9000 proto fcgi",
+      more: "fcgi-app php\n  docroot /srv\n  index index.php",
+    }),
+    corrected: haproxy({ backend: "server s1 10.0.3.7:8080" }),
+    faults: ["fastcgi-partial-head", "refuse"],
+    methods: get,
+    only_on: /\b2\.6\.12\b/,
+    cause: "default_backend",
+  },
+  {
     finding: "raw-bytes",
     proxy: "nginx",
     broken: nginx({}),

@@ -9,6 +9,8 @@ export interface Planted {
   /** Faults that show it; none: the configuration says it by itself. */
   faults: readonly string[];
   methods: readonly string[];
+  /** Versions of the proxy that show it, where not all do. */
+  only_on?: RegExp;
   /** Line of the broken text that the finding has to name; a part of it is enough. */
   cause?: string;
 }

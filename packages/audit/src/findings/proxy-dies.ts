@@ -1,0 +1,28 @@
+import { shown } from "../evidence.ts";
+import { defineFinding } from "../finding.ts";
+
+export default defineFinding({
+  id: "proxy-dies",
+  severity: "high",
+  summary: "What one upstream does ends the proxy itself, and with it all that it serves.",
+  find: ({ routes, version_text }) =>
+    routes.flatMap((view) => {
+      const dead = view.probes.filter(({ died }) => died !== undefined);
+      const first = dead[0];
+      if (!first) return [];
+      return [
+        {
+          id: "proxy-dies",
+          severity: "high" as const,
+          title: `The proxy itself dies (${first.died ?? ""}) of what an upstream does`,
+          route: view.route.id,
+          why: "Every client of every route loses its connection, and whoever rules the upstream can do it again and again.",
+          cause: view.route.at,
+          cure: `It is a fault of the program (${version_text}): take a release in which it is mended, and let whoever starts the proxy start it again until then.`,
+          change: { by_hand: "another release of the proxy is needed" },
+          proven_by: [first.trial.id],
+          evidence: dead.slice(0, 3).map(shown),
+        },
+      ];
+    }),
+});
