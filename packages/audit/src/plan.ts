@@ -19,10 +19,9 @@ import type {
   Configuration,
   Endpoint,
   Group,
-  RequestSpec,
   Trial,
 } from "@gatecrash/core";
-import { basicAuthorization } from "./passwords.ts";
+import { isPassed, isUpgraded, methodsOf, requestOf } from "./request.ts";
 import { serverOf } from "./world.ts";
 
 export interface AuditPlanInput {
@@ -39,13 +38,10 @@ export interface AuditPlanInput {
   time_scale: number;
 }
 
-/** A request body for methods that have one. */
-const body_bytes = 100;
-
 /** The trials that show how a route does with healthy upstreams: one for each route and method. */
 export function planBaseline(input: AuditPlanInput): Trial[] {
   return reachable(input).flatMap(({ route, endpoints }) =>
-    methodsOf(input, route).map((method) => ({
+    methodsOf(input.methods, route).map((method) => ({
       ...emptyTrial(input, route, method, endpoints),
       id: `${route.id}/${method}/baseline`,
       fault: "baseline",
@@ -58,7 +54,7 @@ export function planBaseline(input: AuditPlanInput): Trial[] {
 /** Routes × methods × faults; a group of several servers is tried with one and with all of them faulty. */
 export function planAudit(input: AuditPlanInput): Trial[] {
   const trials = reachable(input).flatMap(({ route, endpoints, group }) => [
-    ...methodsOf(input, route).flatMap((method) =>
+    ...methodsOf(input.methods, route).flatMap((method) =>
       input.wanted.flatMap((id) => {
         const [name = "", variant] = id.split("~");
         const found = input.faults.get(name);
@@ -157,6 +153,7 @@ function fits(
   if (fault.below_tls && !endpoints.some(({ tls }) => tls)) return false;
   if (fault.scope === "query" || (fault.needs ?? []).length > 0) return false;
   const { requests, topology, when, shows_in } = settingOf(fault, params);
+  if (requests.some(({ headers }) => headers["upgrade"]) && !isUpgraded(route)) return false;
   const { check, processing, resolve } = topology;
   const special = check !== "never" || processing !== "none" || resolve !== "never";
   if (special || requests.length > 1 || shows_in || Object.keys(when).length > 0) return false;
@@ -225,17 +222,6 @@ function reachable({ configuration, inner }: AuditPlanInput) {
   });
 }
 
-/** Its bytes are passed on unread: whatever is asked comes to the upstream. */
-const isPassed = ({ protocol, unreachable }: AuditRoute) =>
-  protocol === "tcp" && unreachable === undefined;
-
-/** Methods are nothing to a proxy that does not read requests; gRPC knows one. */
-function methodsOf({ methods }: AuditPlanInput, route: AuditRoute): readonly string[] {
-  if (route.asked && route.request) return [route.request.method];
-  if (route.protocol === "grpc") return ["POST"];
-  return isPassed(route) ? methods.slice(0, 1) : methods;
-}
-
 function emptyTrial(
   { configuration, seed }: AuditPlanInput,
   route: AuditRoute,
@@ -262,30 +248,5 @@ function emptyTrial(
     exclusive: false,
     seed: `${seed}/${route.id}/baseline`,
     audited: { route: route.id, endpoints: [...endpoints], faulty: [] },
-  };
-}
-
-function requestOf(
-  { request, settings, password, protocol }: AuditRoute,
-  method: string,
-  wanted_bytes = request?.body_bytes ?? body_bytes,
-): RequestSpec {
-  const entries = Object.entries(request?.headers ?? {});
-  const headers = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
-  if (request?.host !== undefined && request.host !== "") headers["host"] = request.host;
-  if (protocol === "grpc") {
-    headers["content-type"] ??= "application/grpc";
-    headers["te"] ??= "trailers";
-  }
-  if (password) headers["authorization"] = basicAuthorization;
-  const own = request?.method ?? "GET";
-  const limit = settings.request_body_bytes_max.value || Infinity;
-  return {
-    // A route that is only there for one method is asked with that.
-    method: own === "GET" ? method : own,
-    path: request?.path ?? "/",
-    headers,
-    // What the proxy itself turns away says nothing of its upstreams.
-    body_bytes: method === "GET" || method === "HEAD" ? 0 : Math.min(wanted_bytes, limit),
   };
 }

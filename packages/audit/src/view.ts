@@ -80,7 +80,9 @@ export interface AuditView {
 /** Which baseline answers are good. */
 export type GoodStatus = (status: number) => boolean;
 
-export const goodByDefault: GoodStatus = (status) => status >= 200 && status < 400;
+/** A success, a redirect, or the beginning of a tunnel (WebSocket). */
+export const goodByDefault: GoodStatus = (status) =>
+  (status >= 200 && status < 400) || status === 101;
 
 /** Folds an audit's history. Pure. */
 export function viewAudit(entries: readonly Entry[], good: GoodStatus = goodByDefault): AuditView {

@@ -23,7 +23,7 @@ export function lazyWebSockets(setUp: (app: FastifyInstance) => void): LazyWebSo
     const app = Fastify({ forceCloseConnections: true, schemaController: noCompilers });
     setUp(app);
     await app.register(websocket, { options: { maxPayload: message_bytes_max } });
-    app.get("/ws", { websocket: true }, (socket) => {
+    app.get("/*", { websocket: true }, (socket) => {
       socket.on("message", (data: Buffer, isBinary: boolean) => {
         socket.send(data, { binary: isBinary });
       });

@@ -131,7 +131,7 @@ export class AuditWorld {
     const { method, path, after_ms = 0 } = request;
     if (after_ms > 0) await delay(after_ms);
     this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
-    const answer = await ask({ front, request, deadline_ms });
+    const answer = await ask({ front, request, deadline_ms, leaves_tunnel: true });
     this.#fact({ kind: "answered", trial_id, exchange, answer });
     return answer.end === "answered" && (answer.status ?? 0) < 500;
   }

@@ -21,6 +21,8 @@ export interface Asked {
   request: RequestSpec;
   /** The client's own deadline. */
   deadline_ms: number;
+  /** Whoever gets a tunnel (101) leaves at once: else its end is waited for. */
+  leaves_tunnel?: boolean;
   /** Called when the kernel has the whole request. */
   onSent?: () => void;
 }
@@ -39,6 +41,7 @@ class Exchange {
   readonly #asking: Asking;
   readonly #socket: Socket;
   readonly #deadline_ms: number;
+  readonly #leaves_tunnel: boolean;
   readonly #onSent: () => void;
   readonly #parts: Buffer[] = [];
   readonly #at: Answer["at_ns"] = { started: now(), ended: "" };
@@ -49,8 +52,10 @@ class Exchange {
   #parsed: ParsedResponse | undefined;
   #finish: (() => void) | undefined;
 
-  constructor({ front, request, deadline_ms, onSent = () => undefined }: Asked) {
+  constructor(asked: Asked) {
+    const { front, request, deadline_ms, onSent = () => undefined } = asked;
     this.#request = request;
+    this.#leaves_tunnel = asked.leaves_tunnel ?? false;
     this.#onSent = onSent;
     const { method, headers } = request;
     const upgrade = Object.keys(headers).some((name) => name.toLowerCase() === "upgrade");
@@ -139,7 +144,8 @@ class Exchange {
     // A complete answer ends the exchange; only its framing can tell, so it is parsed as it grows.
     const parsed = this.#parse();
     if (parsed.head_complete) this.#at.head ??= now();
-    if (!parsed.complete || this.#at.ended !== "") return;
+    const done = parsed.complete || (parsed.tunnel === true && this.#leaves_tunnel);
+    if (!done || this.#at.ended !== "") return;
     this.#at.ended = now();
     setTimeout(() => {
       this.#end("open");
