@@ -43,6 +43,7 @@ export function planWorld(configuration: Configuration): WorldPlan {
       address,
       protocol: endpoint.protocol,
       tls: endpoint.tls !== undefined || passed.has(endpoint.id),
+      ...(isProxied(endpoint, endpoints) ? { proxied: true } : {}),
     };
     const taken = fronts.some((front) => takesAll(front, address.port));
     if (!taken || address.address.includes("/")) return server;
@@ -73,6 +74,12 @@ export function planWorld(configuration: Configuration): WorldPlan {
     hosts: book.hosts(),
     inner: inner.map(({ id }) => id),
   };
+}
+
+/** Some way to the endpoint's address tells of the client. */
+function isProxied({ address }: Endpoint, all: readonly Endpoint[]): boolean {
+  const key = JSON.stringify(address);
+  return all.some((each) => each.proxied === true && JSON.stringify(each.address) === key);
 }
 
 /** Endpoints to which a client's own TLS is passed on unread. */

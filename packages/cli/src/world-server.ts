@@ -10,7 +10,7 @@ export function worldServer(
 ): AgentParts["openServer"] {
   return async (server, trial_id, write) => {
     const healthy = healthyFor(server.protocol, http);
-    const { protocol, tls } = server;
+    const { protocol, tls, proxied = false } = server;
     const journal = stampedJournal(write);
     const upstream = new Upstream({
       trial_id,
@@ -18,6 +18,7 @@ export function worldServer(
       healthy,
       protocol,
       tls,
+      proxied,
       note_heads: true,
     });
     await upstream.listen(server.listen ?? server.address);

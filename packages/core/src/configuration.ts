@@ -78,6 +78,8 @@ export interface Endpoint {
   address: SocketAddress;
   protocol: Protocol;
   tls?: UpstreamTls;
+  /** It is told of the client by a PROXY protocol header. */
+  proxied?: boolean;
   backup: boolean;
   /** It is configured never to be used (`down`, `disabled`). */
   disabled: boolean;

@@ -17,6 +17,8 @@ export interface WorldServer {
   protocol: Protocol;
   /** It speaks TLS. */
   tls: boolean;
+  /** Connections begin with a PROXY protocol header. */
+  proxied?: boolean;
 }
 
 /** What the agent opens before the proxy starts. */

@@ -33,9 +33,9 @@ function portsOf({ groups }: Configuration, { group }: AuditRoute): number[] {
 }
 
 function requestsOf({ configuration, routes }: Asked) {
-  return routes.map(({ request, front, password }) => {
+  return routes.map(({ request, client, front, password }) => {
     const address = configuration.fronts.find(({ id }) => id === front)!.address;
-    return { ...request, front: address, password: password !== undefined };
+    return { ...request, client, front: address, password: password !== undefined };
   });
 }
 

@@ -11,6 +11,8 @@ export interface UpstreamOptions {
   healthy: HealthyServer;
   /** What is spoken on its connections; default HTTP/1. */
   protocol?: Protocol;
+  /** A PROXY protocol header may come first on each connection. */
+  proxied?: boolean;
   /** Facts tell what was asked for, and by which program. */
   note_heads?: boolean;
   /** TLS is spoken on its connections. */

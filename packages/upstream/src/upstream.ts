@@ -16,6 +16,7 @@ import { NetworkFaults } from "./network-faults.ts";
 import { connectionStage } from "./perform.ts";
 import type { ConnectionStageOptions } from "./perform.ts";
 import { play } from "./play.ts";
+import { skipProxyHeader } from "./proxy-header.ts";
 import { secureConnection } from "./tls/secure.ts";
 import type { UpstreamOptions } from "./upstream-options.ts";
 
@@ -61,9 +62,9 @@ export class Upstream {
   }
 
   #listener(address: Address, server: number): Listener {
-    return new Listener(address, (socket) => {
-      this.#accept(socket, server);
-    });
+    const accept = (socket: Socket) => this.#accept(socket, server);
+    const { proxied = false } = this.#options;
+    return new Listener(address, proxied ? (each) => skipProxyHeader(each, accept) : accept);
   }
 
   /** Lets acts on a connection move the server that accepted it, or stop it from listening. */
@@ -285,8 +286,7 @@ export class Upstream {
       ...this.#serverActs(socket),
     };
     const { stage, handedBack } = adoptedStage(request.raw, injection.signal, takeOver, means);
-    const context = { trial_id, connection, journal, note_heads };
-    const end = await play(injection.open(), stage, context);
+    const end = await play(injection.open(), stage, { trial_id, connection, journal, note_heads });
     if (handedBack() && !reply.sent) return;
     if (!reply.sent) reply.hijack();
     if (end !== "done") socket.destroy();

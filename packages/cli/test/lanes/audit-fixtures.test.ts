@@ -21,10 +21,6 @@ const leftOut: Record<string, { route: RegExp; because: string }> = {
     route: /> orders$/,
     because: "servers come from SRV records",
   },
-  "haproxy/tcp-mode": {
-    route: /> mail_tls$/,
-    because: "the server is told of the client by a PROXY protocol line",
-  },
 };
 
 const all = (["nginx", "haproxy"] as const).flatMap((proxy) =>

@@ -35,6 +35,7 @@ export function makeServer(parts: ServerParts, proxy: Proxy, global: GlobalTls):
     address,
     protocol: protocolOf(proxy, options),
     ...(tls ? { tls } : {}),
+    ...(tellsClient(options) ? { proxied: true } : {}),
     backup: options.has("backup"),
     disabled: options.has("disabled"),
     resolved: resolvedOf(options, address),
@@ -47,6 +48,11 @@ export function makeServer(parts: ServerParts, proxy: Proxy, global: GlobalTls):
     at: placeOf(line),
   };
   return { endpoint, options, line };
+}
+
+function tellsClient(options: Options): boolean {
+  const ways = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"];
+  return ways.some((way) => options.has(way));
 }
 
 function protocolOf(proxy: Proxy, options: Options): Protocol {

@@ -62,14 +62,16 @@ function groupOf(
   const pass = { family: "proxy" as const, directive, block };
   const use = { pass, protocol: "tcp" as const, ...(tls && { tls }), read: (text: string) => text };
   const isAlone = upstream?.servers.length === 1;
+  const endpoints =
+    upstream === undefined
+      ? single(id, target, directive, tls)
+      : upstream.servers.map((server, index) =>
+          endpointOf(`${id}/${index + 1}`, server, use, isAlone, undefined),
+        );
+  const proxied = oneInForce(block, "proxy_protocol")?.args[0] === "on" && { proxied: true };
   const group: Group = {
     ...{ id, name },
-    endpoints:
-      upstream === undefined
-        ? single(id, target, directive, tls)
-        : upstream.servers.map((server, index) =>
-            endpointOf(`${id}/${index + 1}`, server, use, isAlone, undefined),
-          ),
+    endpoints: endpoints.map((endpoint) => ({ ...endpoint, ...proxied })),
     balance:
       upstream === undefined
         ? { value: "round-robin", directive: "proxy_pass" }
