@@ -70,7 +70,7 @@ export function planWorld(configuration: Configuration): WorldPlan {
   claimed.push(...needs.others.map(({ address }) => place(address, book).address));
   return {
     lane: { addresses: book.claims(claimed), redirects, shared: sharedFolders(configuration) },
-    spec: { servers, names: book.zone(), dns, logs },
+    spec: { servers, names: book.zone(), services: servicesOf(needs.names), dns, logs },
     hosts: book.hosts(),
     inner: inner.map(({ id }) => id),
   };
@@ -127,7 +127,22 @@ function sharedFolders({ fronts, groups, logs = [] }: Configuration): string[] {
 
 function place(address: SocketAddress, book: AddressBook): Address {
   if (address.kind === "unix") return { address: address.path, port: 0 };
-  return { address: book.addressOf(address.host), port: address.port };
+  const port = address.port === 0 && isService(address.host) ? service_port : address.port;
+  return { address: book.addressOf(address.host), port };
+}
+
+/** Where services are: their configuration says no port, DNS does. */
+const service_port = 8_080;
+
+/** `_service._proto.name` (RFC 2782). */
+function isService(host: string): boolean {
+  return /^_[^.]+\._[^.]+\./.test(host);
+}
+
+function servicesOf(names: readonly { name: string }[]): Record<string, number> {
+  return Object.fromEntries(
+    names.flatMap(({ name }) => (isService(name) ? [[name.toLowerCase(), service_port]] : [])),
+  );
 }
 
 /** The names and addresses that the fake upstreams' certificate must be good for. */

@@ -3,7 +3,7 @@ import type { Socket } from "node:dgram";
 import { addressText } from "@gatecrash/core";
 import type { Address, WorldSpec } from "@gatecrash/core";
 import type { AgentParts } from "@gatecrash/runner/agent";
-import { LaneDns, useGoodIdentity } from "@gatecrash/upstream";
+import { LaneDns, ownerOf, useGoodIdentity } from "@gatecrash/upstream";
 
 /** What an audit's world has besides upstreams: log servers, whose lines are passed on, and DNS. */
 export const openWorldServices: AgentParts["openWorldServices"] = async (world, onLogLine) => {
@@ -11,7 +11,7 @@ export const openWorldServices: AgentParts["openWorldServices"] = async (world, 
   const logs = await Promise.all(world.logs.map((at) => openLogServer(at, onLogLine)));
   const dns = await Promise.all(
     distinct(world.dns.map(({ address, listen }) => listen ?? address)).map((at) =>
-      openDns(at, world.names),
+      openDns(at, world),
     ),
   );
   return {
@@ -31,9 +31,18 @@ function distinct(addresses: readonly Address[]): Address[] {
 const ttl_s = 1;
 
 /** A DNS server that knows the names of the configuration, and no other. */
-async function openDns(at: Address, names: WorldSpec["names"]): Promise<LaneDns> {
+async function openDns(at: Address, { names, services }: WorldSpec): Promise<LaneDns> {
   const dns = await LaneDns.open(at);
-  for (const [name, addresses] of Object.entries(names)) dns.zone.set(name, { addresses, ttl_s });
+  for (const [name, addresses] of Object.entries(names)) {
+    const port = services[name];
+    if (port === undefined) dns.zone.set(name, { addresses, ttl_s });
+    else {
+      // A service is that of a name, which is asked for next.
+      const own = { addresses, ttl_s, port };
+      dns.zone.set(name, own);
+      dns.zone.set(ownerOf(name), own);
+    }
+  }
   return dns;
 }
 

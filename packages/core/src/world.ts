@@ -28,6 +28,8 @@ export interface WorldSpec {
   identity?: { key: string; chain: string };
   /** Names and the addresses they lead to; asked of the lane's DNS. */
   names: Record<string, string[]>;
+  /** Names of services (SRV), and the port that they lead to. */
+  services: Record<string, number>;
   /** Where the proxy believes DNS servers to be, and where they listen, if elsewhere. */
   dns: { address: Address; listen?: Address }[];
   /** Where log servers listen (UDP). */

@@ -15,14 +15,6 @@ const cannotStart: Record<string, RegExp> = {
   "haproxy/balancing-with-checks-and-backup": /cors\.lua/,
 };
 
-/** Routes that get no good answer from healthy upstreams yet, and why. */
-const leftOut: Record<string, { route: RegExp; because: string }> = {
-  "haproxy/resolvers-service-discovery": {
-    route: /> orders$/,
-    because: "servers come from SRV records",
-  },
-};
-
 const all = (["nginx", "haproxy"] as const).flatMap((proxy) =>
   readdirSync(join(fixtures, proxy)).map((folder) => ({ proxy, folder })),
 );
@@ -60,11 +52,7 @@ for (const { proxy, folder } of all) {
     const asked = report.routes.filter(({ baseline }) => baseline.length > 0);
     t.ok(asked.length > 0, "there are routes");
     const bad = asked.filter(({ left_out }) => left_out !== undefined);
-    const known = leftOut[name];
-    t.strictSame(
-      bad.filter(({ id }) => known?.route.test(id) !== true),
-      [],
-    );
+    t.strictSame(bad, []);
     for (const { id, outcomes } of asked.filter(({ left_out }) => left_out === undefined)) {
       t.ok(
         outcomes.some(({ told }) => told),
