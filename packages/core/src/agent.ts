@@ -110,6 +110,16 @@ export interface AuditFront {
   certificate?: { key: string; chain: string };
 }
 
+/** How a trial ended, as its agent saw it. */
+export interface TrialEnd {
+  /** The proxy's front refused a connection. */
+  proxy_gone: boolean;
+  /** Why it told nothing of the proxy, if so: it may be asked for again when the machine is calm. */
+  nothing?: string;
+  /** How late the agent was while it ran, all together. */
+  lag_ms: number;
+}
+
 export interface Replies {
   /** One route for each trial, in order, and after them the one to see readiness on. */
   prepare: PreparedLane;
@@ -121,8 +131,7 @@ export interface Replies {
   "start-proxy": { version: string; pid: number };
   "stop-proxy": { code?: number; signal?: string };
   "await-ready": { elapsed_ms: number };
-  /** The proxy's front refused a connection when the trial had ended. */
-  "run-trial": { proxy_gone: boolean };
+  "run-trial": TrialEnd;
   close: Record<string, never>;
 }
 

@@ -22,7 +22,7 @@ export function judge(run: RunView, drivers: ReadonlyMap<string, ProxyDriver>): 
 }
 
 function judgeTrial(view: TrialView, run: RunView, driver: ProxyDriver | undefined): JudgedTrial {
-  const empty = { view, expected: [], decisive: 0, verdicts: [] };
+  const empty = { view, expected: [], decisive: 0, verdicts: [], busy: false };
   if (view.skipped) return { ...empty, status: "skipped", reason: view.skipped.reason };
   if (!driver) return { ...empty, status: "unknown", reason: `no driver for ${view.trial.proxy}` };
   const trouble = view.troubles[0];
@@ -68,6 +68,7 @@ function judgeExchanges(view: TrialView, run: RunView, driver: ProxyDriver): Jud
     expected: expectedOfDecisive,
     decisive: decisive?.index ?? 0,
     verdicts,
+    busy: busy !== undefined,
   };
 }
 

@@ -174,11 +174,8 @@ export interface ProxyDriver {
    * (`protocol:kind`), or for both (`protocol:kind/detail`).
    */
   details?: Record<string, OutcomeRule>;
-  /**
-   * What becomes of an outcome where the topology has the proxy do more than pass on (`processing`);
-   * without it that changes nothing.
-   */
-  processed?(outcome: Outcome, context: OutcomeContext): Outcome;
+  /** What the topology makes of an outcome, whatever the fault was; without it: nothing. */
+  inTopology?(outcome: Outcome, context: OutcomeContext): Outcome;
   /** Reads a user's own configuration of this proxy, for the audit. */
   reader?: ConfigurationReader;
   /** All that its log can show of a fault, for `gatecrash coverage`. */
@@ -207,6 +204,5 @@ export function outcomeFor(driver: ProxyDriver, context: OutcomeContext): Outcom
     driver.details?.[`${protocol}:${kind}`] ??
     driver.outcomes[kind];
   const outcome = typeof rule === "function" ? rule(context) : rule;
-  if (context.topology.processing === "none") return outcome;
-  return driver.processed?.(outcome, context) ?? outcome;
+  return driver.inTopology?.(outcome, context) ?? outcome;
 }

@@ -31,6 +31,8 @@ export interface JudgedTrial {
   /** Index of the exchange that shows the fault best: the first that had it. */
   decisive: number;
   verdicts: Verdict[];
+  /** Not as expected, while the machine was too busy for that to count: `status` is `unknown`. */
+  busy: boolean;
 }
 
 const rank: Record<VerdictStatus, number> = {

@@ -115,7 +115,8 @@ export const driver: ProxyDriver = defineProxy({
     "reset-before-head/kept": ({ reused }) => status(reused === true ? 200 : 502),
     "healthy/held-back": { ...status(200), adds_ms: { least: 800, most: 3_000 } },
   },
-  processed: (outcome, { answered_before, when }) => {
+  inTopology: (outcome, { answered_before, topology, when }) => {
+    if (topology.processing === "none") return outcome;
     if (when?.path === "/auth") return status(500, "It asks there.");
     return answered_before === true ? status(200, "It had kept one.") : outcome;
   },

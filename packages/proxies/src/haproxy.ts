@@ -1,4 +1,5 @@
 import { defineProxy } from "@gatecrash/core";
+import { connectionTimer } from "./haproxy/connection-timer.ts";
 import { coverage } from "./haproxy/coverage/index.ts";
 import { parseLog } from "./haproxy/log.ts";
 import { details } from "./haproxy/details/index.ts";
@@ -18,6 +19,7 @@ export default defineProxy({
   lacks,
   outcomes,
   details,
+  inTopology: connectionTimer,
   reader,
   retries,
   render,

@@ -20,7 +20,7 @@ export default defineProxy({
   lackedBySaying,
   outcomes,
   details,
-  processed,
+  inTopology: processed,
   retries,
   attempts_max: attemptsMax,
   render,

@@ -72,7 +72,7 @@ const rules: [driver: ProxyDriver, symptom: string, outcomes: Record<string, str
   [
     haproxy,
     "fastcgi:stream-reset/no-output-kept",
-    { "2.6.12": "504", "3.0.11": "504", "3.2.26": "502" },
+    { "2.6.12": "504 or 502", "3.0.11": "504 or 502", "3.2.26": "502" },
   ],
   [haproxy, "healthy/x-accel-redirect", { "2.6.12": "200", "3.2.26": "200" }],
   [haproxy, "not-http/leading-blank-line", { "2.6.12": "200", "3.2.26": "200" }],

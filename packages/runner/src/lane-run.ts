@@ -1,30 +1,30 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { defaultTopology, isLacked, lateMsMax, messageOf, Problem } from "@gatecrash/core";
+import { isLacked, lateMsMax, messageOf, Problem } from "@gatecrash/core";
 import type {
-  Fact,
   Lane,
   LaneSpec,
   Launcher,
   LaunchSpec,
   PreparedLane,
-  RenderContext,
-  TimedFact,
   Trial,
-  TrialSetup,
+  TrialEnd,
 } from "@gatecrash/core";
 import { AgentLink } from "./agent-link.ts";
 import { LaneProxy } from "./lane-proxy.ts";
+import type { RunJournal } from "./journal.ts";
 import { isLethal } from "./lethal.ts";
 import type { LanePlan } from "./lanes.ts";
+import { renderContext, setupOf } from "./lane-setup.ts";
 import { ProxyLog } from "./proxy-log.ts";
 import { Turns } from "./turns.ts";
+import { whyUnclear } from "./unclear.ts";
 
 export interface LaneRunOptions {
   plan: LanePlan;
   launcher: Launcher;
   spec: LaneSpec;
-  journal: { add(fact: Fact): void; addTimed(fact: TimedFact): void };
+  journal: Pick<RunJournal, "add" | "addTimed" | "entries">;
   time_scale: number;
 }
 
@@ -43,6 +43,8 @@ export class LaneRun {
   readonly #turns = new Turns();
   /** Trials that the proxy cannot be set up for. */
   readonly #left_out = new Set<string>();
+  /** By trial: why it told nothing of the proxy. */
+  readonly #unclear = new Map<Trial, string>();
   #stopping = false;
 
   constructor(options: LaneRunOptions) {
@@ -144,29 +146,56 @@ export class LaneRun {
   }
 
   /**
-   * Runs one trial. Trouble becomes a fact of that trial. One that met the death of the proxy is
-   * run again by itself: only so is it known who killed it, and its neighbours are not spoilt.
+   * Runs one trial. Trouble becomes a fact of that trial. One that told nothing of the proxy has not
+   * ended yet: see `unclear`.
    */
   async runTrial(trial: Trial): Promise<void> {
-    const { journal } = this.#options;
+    const { entries, add } = this.#options.journal;
+    if (this.#left_out.has(trial.id)) return;
+    const from = entries.length;
+    add({ kind: "trial-started", trial_id: trial.id, lane: this.#lane_id });
+    const end = await this.#run(trial);
+    if (this.#stopping) return;
+    const why = end && whyUnclear(trial, end, { entries, from, driver: this.#options.plan.driver });
+    if (why === undefined) add({ kind: "trial-ended", trial_id: trial.id });
+    else this.#unclear.set(trial, why);
+  }
+
+  /** Trials that told nothing of the proxy beside the others. */
+  get unclear(): Trial[] {
+    return [...this.#unclear.keys()];
+  }
+
+  /** Runs an unclear trial once more, for the last time: the machine should be calm by now. */
+  async runAgain(trial: Trial): Promise<void> {
+    const { add } = this.#options.journal;
+    const because = this.#unclear.get(trial);
+    if (because === undefined) return;
+    this.#unclear.delete(trial);
+    add({ kind: "trial-repeated", trial_id: trial.id, because });
+    await this.#run(trial);
+    // What runs on while its proxy is being stopped saw the end of the run, not of the trial.
+    if (!this.#stopping) add({ kind: "trial-ended", trial_id: trial.id });
+  }
+
+  /**
+   * Lets a trial happen. One that met the death of the proxy is run again by itself: only so is it
+   * known who killed it, and its neighbours are not spoilt.
+   */
+  async #run(trial: Trial): Promise<TrialEnd | undefined> {
     const trial_id = trial.id;
-    if (this.#left_out.has(trial_id)) return;
-    journal.add({ kind: "trial-started", trial_id, lane: this.#lane_id });
     try {
-      if (this.kills(trial)) await this.#runAlone(trial);
-      else {
-        const met = await this.#turns.shared(() => this.#runShared(trial));
-        if (met === "its death" && !this.#stopping) {
-          const because = "the proxy died while it ran";
-          journal.add({ kind: "trial-repeated", trial_id, because });
-          await this.#runAlone(trial);
-        }
-      }
+      if (this.kills(trial)) return await this.#runAlone(trial);
+      const met = await this.#turns.shared(() => this.#runShared(trial));
+      if (met !== "its death") return met;
+      if (this.#stopping) return undefined;
+      const because = "the proxy died while it ran";
+      this.#options.journal.add({ kind: "trial-repeated", trial_id, because });
+      return await this.#runAlone(trial);
     } catch (error) {
       if (!this.#stopping) this.trouble(error, trial_id);
+      return undefined;
     }
-    // What runs on while its proxy is being stopped saw the end of the run, not of the trial.
-    if (!this.#stopping) journal.add({ kind: "trial-ended", trial_id });
   }
 
   /** True if the driver says that the trial kills its proxy. */
@@ -176,36 +205,38 @@ export class LaneRun {
   }
 
   /** Runs a trial beside others. A proxy that is gone before it starts is started again. */
-  async #runShared(trial: Trial): Promise<"its death" | "the proxy"> {
+  async #runShared(trial: Trial): Promise<"its death" | TrialEnd | undefined> {
     await this.#proxy?.ensure();
     const starts = this.#proxy?.starts;
-    const gone = await this.#ask(trial);
-    return gone || starts !== this.#proxy?.starts ? "its death" : "the proxy";
+    const end = await this.#ask(trial);
+    return end?.proxy_gone === true || starts !== this.#proxy?.starts ? "its death" : end;
   }
 
-  async #runAlone(trial: Trial): Promise<void> {
-    await this.#turns.alone(async () => {
+  async #runAlone(trial: Trial): Promise<TrialEnd | undefined> {
+    return this.#turns.alone(async () => {
+      let end: TrialEnd | undefined;
       await this.#proxy?.aloneWith(trial.id, async () => {
-        if (await this.#ask(trial)) await this.#proxy?.awaitDeath();
+        end = await this.#ask(trial);
       });
+      return end;
     });
   }
 
-  /** Lets the agent run a trial; true if the proxy was gone at its end. */
-  async #ask(trial: Trial): Promise<boolean> {
+  /** Lets the agent run a trial, and waits for the death of a proxy that is gone at its end. */
+  async #ask(trial: Trial): Promise<TrialEnd | undefined> {
     const { connect_ms, send_ms, read_ms, resolve_ms, queue_ms, body_ms } = trial.topology.timeouts;
     const once_ms = connect_ms + send_ms + read_ms + resolve_ms + queue_ms + (body_ms ?? 0);
     const deadline_ms =
       once_ms * (1 + trial.topology.retries) * 1.5 + 1_000 * this.#options.time_scale;
-    const reply = await this.#link?.ask({
+    const end = await this.#link?.ask({
       do: "run-trial",
       trial_id: trial.id,
       requests: trial.requests,
       deadline_ms,
       late_ms_max: lateMsMax(trial.topology),
     });
-    if (reply?.proxy_gone) await this.#proxy?.awaitDeath();
-    return reply?.proxy_gone ?? false;
+    if (end?.proxy_gone === true) await this.#proxy?.awaitDeath();
+    return end;
   }
 
   /**
@@ -236,42 +267,4 @@ export class LaneRun {
     const message = whose + messageOf(error);
     this.#options.journal.add({ kind: "trouble", code, message, lane, ...of });
   }
-}
-
-function renderContext(
-  prepared: PreparedLane,
-  trials: readonly Trial[],
-  { inside, as_root }: Lane,
-  left_out: ReadonlySet<string>,
-): RenderContext {
-  const { routes, ready, dns, authority_file } = prepared;
-  const rendered = routes.flatMap((route, index) => {
-    const { id = "", topology = defaultTopology } = trials[index] ?? {};
-    return left_out.has(id) ? [] : [{ ...route, topology }];
-  });
-  return {
-    routes: [...rendered, { ...ready, topology: defaultTopology }],
-    ...inside,
-    as_root,
-    ...(dns ? { dns } : {}),
-    ...(authority_file === undefined ? {} : { authority_file }),
-  };
-}
-
-function setupOf(trial: Trial, index: number): TrialSetup {
-  const { acting, when, scope, topology, faulty, own_process, below_tls, descriptors_max, seed } =
-    trial;
-  return {
-    trial_id: trial.id,
-    route: `t${index + 1}`,
-    acting,
-    when,
-    scope,
-    topology,
-    below_tls,
-    ...(faulty ? { faulty } : {}),
-    own_process,
-    ...(descriptors_max === undefined ? {} : { descriptors_max }),
-    seed,
-  };
 }

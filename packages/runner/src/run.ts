@@ -53,6 +53,9 @@ export interface RunResult {
   failed: string | undefined;
 }
 
+/** Trials that are run again at the same time, when all others are done: no load on any machine. */
+const calm_width = 4;
+
 const capabilityNames = Object.keys(capabilities) as Capability[];
 
 /** Runs a plan: lanes side by side, trials of a lane side by side, exclusive trials alone at the end. */
@@ -150,8 +153,10 @@ async function runLanes(
 ): Promise<void> {
   const laneGate = new Gate(options.lanes);
   const trialGate = new Gate(options.width);
+  const calm = new Gate(calm_width);
   const alone = new Gate(1);
   const sharedDone = new Barrier(lanes.length);
+  const againDone = new Barrier(lanes.length);
   // Small lanes have needs of their own, and take as long: they open first.
   const inOrder = lanes.toSorted((a, b) => a.trials.length - b.trials.length);
   await Promise.all(
@@ -183,6 +188,9 @@ async function runLanes(
         sharedDone.arrive();
       }
       await sharedDone.opened;
+      if (stands) await runAgain(lane, calm, options.signal);
+      againDone.arrive();
+      await againDone.opened;
       if (stands) await alone.through(() => runExclusive(lane, plan, options.signal));
       await lane.close();
     }),
@@ -235,8 +243,17 @@ async function runShared(
   }
 }
 
+/** What told nothing beside all the others is run once more when they are done. */
+async function runAgain(lane: LaneRun, gate: Gate, signal: AbortSignal): Promise<void> {
+  const again = async (trial: Trial) => {
+    if (!signal.aborted) await untilAborted(lane.runAgain(trial), signal);
+  };
+  await Promise.all(lane.unclear.map((trial) => gate.through(() => again(trial))));
+}
+
 async function runExclusive(lane: LaneRun, plan: LanePlan, signal: AbortSignal): Promise<void> {
   for (const trial of plan.trials) {
     if (trial.exclusive && !signal.aborted) await untilAborted(lane.runTrial(trial), signal);
   }
+  await runAgain(lane, new Gate(1), signal);
 }

@@ -51,7 +51,7 @@ class Agent {
     const write = (fact: TimedFact) => {
       send({ fact });
     };
-    this.#trials = new LaneTrials(parts, write);
+    this.#trials = new LaneTrials(parts, this.#lag, write);
     this.#world = new AuditWorld(parts, write, (line) => {
       send({ line, from: "stdout" });
     });
@@ -86,7 +86,7 @@ class Agent {
           elapsed_ms: await this.#trials.awaitReady(command.deadline_ms, () => this.#gone()),
         };
       case "run-trial":
-        return { proxy_gone: await this.#trials.run(command, this.#lag) };
+        return await this.#trials.run(command);
       case "open-world":
         this.#lane = command.lane;
         await this.#world.open(command.world, command.log_files);

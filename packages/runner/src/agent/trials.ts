@@ -7,6 +7,7 @@ import type {
   PreparedLane,
   Route,
   TimedFact,
+  TrialEnd,
   TrialSetup,
 } from "@gatecrash/core";
 import { defaultRequest, Problem } from "@gatecrash/core";
@@ -25,20 +26,17 @@ import { CalmStart } from "./calm-start.ts";
 import { askAll } from "./ask-all.ts";
 import type { LagWatch } from "./lag.ts";
 import { Pace } from "./pace.ts";
-import { SensitiveTime } from "./sensitive-time.ts";
 import type { AgentParts, LaneServices, TrialName, TrialUpstream } from "./upstreams.ts";
+import { Witness } from "./witness.ts";
 
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 200;
 
-/** How often a trial is run again. */
-const repeats_max = 4;
+/** How often a trial is run again beside others. */
+const repeats_max = 2;
 
-/** Lateness that goes with a trial's length: small delays of a long trial disturb none of its timers. */
-const usual_lag = 0.1;
-
-/** Trials that are run again at the same time: for the first time, the second … */
-const repeating_max = [6, 3];
+/** Trials that are run again at the same time. */
+const repeating_max = 6;
 
 /** Deadlines of a request that a proxy may take to ask for a name: it asks once a second or so. */
 const question_deadlines = 4;
@@ -64,20 +62,18 @@ export class LaneTrials {
   readonly #calm = new CalmStart();
   /** Starting a process takes a core for a while: one at a time. */
   readonly #starting = new Gate(1);
-  readonly #repeating = repeating_max.map((width) => new Gate(width));
-  /** Trials whose fault was delivered since they were run last. */
-  readonly #delivered = new Set<string>();
-  readonly #sensitive = new SensitiveTime();
+  readonly #repeating = new Gate(repeating_max);
+  readonly #witness: Witness;
   /** By trial: the connections that its upstreams accepted. */
   readonly #arrivals = new Map<string, Arrivals>();
   #services: LaneServices | undefined;
   #ready: { route: Route; upstream: TrialUpstream } | undefined;
 
-  constructor(parts: AgentParts, write: (fact: TimedFact) => void) {
+  constructor(parts: AgentParts, lag: LagWatch, write: (fact: TimedFact) => void) {
     this.#parts = parts;
+    this.#witness = new Witness(lag);
     this.#write = (fact) => {
-      if (fact.kind === "delivered") this.#delivered.add(fact.trial_id);
-      this.#sensitive.note(fact);
+      this.#witness.note(fact);
       write(fact);
       if (fact.kind === "connection-opened") this.#arrivalsOf(fact.trial_id).add();
     };
@@ -176,36 +172,33 @@ export class LaneTrials {
 
   /**
    * Runs a trial; it may be asked for again. One during which this process was late, or whose fault
-   * was not delivered, is run again, whatever came of it: it tells nothing of the proxy. Later times
-   * run with less beside them. Returns whether the proxy was gone at its end.
+   * was not delivered, is run again, whatever came of it: it tells nothing of the proxy.
    */
-  async run(command: RunTrial, lag: LagWatch): Promise<boolean> {
+  async run(command: RunTrial): Promise<TrialEnd> {
     const { trial_id } = command;
     const trial = this.#trials.get(trial_id);
     if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
-    let told = await this.#runOnce(command, trial, lag);
+    let told = await this.#runOnce(command, trial);
     for (let repeat = 1; told.nothing !== undefined && repeat <= repeats_max; repeat += 1) {
       if (told.proxy_gone) break;
-      this.#fact({ kind: "trial-repeated", trial_id, because: told.nothing });
-      const gate = this.#repeating[repeat - 1] ?? this.#repeating.at(-1);
-      const again = async () => this.#runOnce(command, trial, lag);
-      told = await (gate?.through(again) ?? again());
+      const because = told.nothing;
+      told = await this.#repeating.through(() => {
+        this.#fact({ kind: "trial-repeated", trial_id, because });
+        return this.#runOnce(command, trial);
+      });
     }
-    return told.proxy_gone;
+    return told;
   }
 
-  /** Runs a trial once. `nothing` says why it tells nothing of the proxy, if so. */
-  async #runOnce(
-    command: RunTrial,
-    trial: PreparedTrial,
-    lag: LagWatch,
-  ): Promise<{ nothing: string | undefined; proxy_gone: boolean }> {
+  /** Runs a trial once. */
+  async #runOnce(command: RunTrial, trial: PreparedTrial): Promise<TrialEnd> {
+    const entered_ms = performance.now();
     const name = this.#services?.nameOf(command.trial_id);
     // A trial that is run again would find an answer of the time before, and not ask.
     if (trial.setup.topology.resolve === "request") await name?.forgotten();
     const upstream = await trial.open();
     await this.#calm.start();
-    const since_ms = performance.now();
+    const began_ms = performance.now();
     name?.start();
     upstream.begin?.();
     let whole: boolean;
@@ -217,14 +210,9 @@ export class LaneTrials {
       await upstream.close();
       this.#open.delete(upstream);
     }
-    // Taken out before anything is decided: a later time must be delivered anew.
-    const delivered = this.#delivered.delete(command.trial_id);
-    const lag_ms = lag.since(this.#sensitive.from(trial.setup, since_ms));
-    const proxy_gone = await this.#proxyGone(whole ? 0 : dying_ms_max);
-    const late = lag_ms > command.late_ms_max + (performance.now() - since_ms) * usual_lag;
-    if (late) return { nothing: `the agent was ${lag_ms} ms late`, proxy_gone };
-    const missed = !delivered && Object.keys(trial.setup.when).length === 0;
-    return { nothing: missed ? "the fault was not delivered" : undefined, proxy_gone };
+    const { late_ms_max } = command;
+    const told = this.#witness.end(trial.setup, { entered_ms, began_ms, late_ms_max });
+    return { ...told, proxy_gone: await this.#proxyGone(whole ? 0 : dying_ms_max) };
   }
 
   /** The kernel refuses connections to a front whose proxy is gone. */
@@ -245,7 +233,7 @@ export class LaneTrials {
       pace: new Pace({ name, arrivals, topology, ms_max }),
       ask: async (request, exchange, onSent) => {
         const { method, path } = request;
-        if (exchange === 0) this.#sensitive.asked(trial_id);
+        if (exchange === 0) this.#witness.asked(trial_id);
         this.#fact({ kind: "exchange-started", trial_id, exchange, method, path });
         const answer = await ask({ front: { address: front }, request, deadline_ms, onSent });
         this.#fact({ kind: "answered", trial_id, exchange, answer });

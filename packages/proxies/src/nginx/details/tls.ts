@@ -5,9 +5,9 @@ import * as marks from "../marks.ts";
 /** Where nginx treats a detail of TLS in another way than its kind. */
 export const tls: Record<string, OutcomeRule> = {
   "tls-failed/closed": {
-    ...failed(502, ...marks.handshakeFailed, ...marks.prematurely),
+    ...failed(502, ...marks.handshakeFailed, ...marks.closedEarly),
     because:
-      "The upstream left in the handshake. If its FIN is there as soon as the connection is, nginx reads before it writes and takes it for an answer that ended early.",
+      "The upstream left in the handshake. If its FIN is there as soon as the connection is, nginx may miss that there was no handshake, and take it for an answer that ended early.",
   },
   "tls-failed/reset": {
     ...failed(502, ...marks.handshakeFailed, ...marks.resetByPeer),

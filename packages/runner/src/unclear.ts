@@ -1,0 +1,40 @@
+import { judge, lateMsMax, observe } from "@gatecrash/core";
+import type { Entry, ProxyDriver, Trial, TrialEnd } from "@gatecrash/core";
+
+interface Record {
+  entries: readonly Entry[];
+  /** Index of the first entry that may be about the trial. */
+  from: number;
+  driver: ProxyDriver;
+}
+
+/**
+ * Why a trial told nothing of the proxy, if so: by what its agent says, or because its verdict would
+ * be that the machine was too busy. A machine that is calm later can tell more.
+ */
+export function whyUnclear(trial: Trial, end: TrialEnd, record: Record): string | undefined {
+  if (end.proxy_gone) return undefined;
+  if (end.nothing !== undefined) return end.nothing;
+  if (end.lag_ms <= lateMsMax(trial.topology)) return undefined;
+  return isBusy(trial, record) ? `the agent was ${end.lag_ms} ms late` : undefined;
+}
+
+/** The log is not complete yet: what is missing in it is no failure before the proxy has ended. */
+function isBusy(trial: Trial, { entries, from, driver }: Record): boolean {
+  const [started, last] = [entries[0], entries.at(-1)];
+  if (!started || !last) return false;
+  const before = entries.slice(1, from).filter((entry) => isOf(entry, trial));
+  const { seq, at_ns } = last;
+  const ended: Entry = { kind: "trial-ended", trial_id: trial.id, seq: seq + 1, at_ns };
+  const view = observe([started, ...before, ...entries.slice(from), ended]);
+  return judge(
+    { ...view, trials: view.trials.filter((each) => each.trial.id === trial.id) },
+    new Map([[driver.id, driver]]),
+  ).some(({ busy }) => busy);
+}
+
+/** Its plan, and the version of its proxy. */
+function isOf(entry: Entry, { id }: Trial): boolean {
+  if (entry.kind === "planned") return entry.trial.id === id;
+  return entry.kind === "proxy-started" && entry.trial_ids.includes(id);
+}
