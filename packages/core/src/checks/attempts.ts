@@ -20,7 +20,8 @@ export const attemptsCheck: Check = ({ expected, exchange, view }) => {
  */
 export function attemptsOf(view: TrialView, exchange: Exchange): number {
   if (exchange.opened.length > 0) return exchange.opened.length;
-  // The lines of a trial that was run again come last.
-  const access = view.logs.filter((line) => line.log === "access").slice(-view.exchanges.length);
-  return access[exchange.index]?.attempts ?? 0;
+  // What a proxy says of its servers is no line of a request. Those of a trial that was run again
+  // come last.
+  const told = view.logs.flatMap(({ log, attempts }) => (log === "access" ? (attempts ?? []) : []));
+  return told.slice(-view.exchanges.length)[exchange.index] ?? 0;
 }
