@@ -37,7 +37,7 @@ export async function agentMain(faults: readonly string[]): Promise<void> {
       output.add(line);
     },
   });
-  output.flush();
+  output.close();
   process.exit(0);
 }
 

@@ -13,7 +13,8 @@ import { messageOf, Problem } from "@gatecrash/core";
 
 /**
  * The only writer of a history: numbers facts and appends them, one JSON entry a line. What is added
- * in a turn of the event loop is written at its end.
+ * in a turn of the event loop is written at its end, or when the process exits in that turn, as it
+ * does of an error that nobody caught.
  */
 export class RunJournal {
   readonly folder: string;
@@ -42,6 +43,7 @@ export class RunJournal {
         "Make the folder writable, or name another with --runs.",
       );
     }
+    process.once("exit", this.#write);
   }
 
   /** What went wrong with writing, if anything: the run goes on in memory. */
@@ -64,6 +66,7 @@ export class RunJournal {
   };
 
   close(): void {
+    process.off("exit", this.#write);
     clearImmediate(this.#writing);
     this.#write();
     closeSync(this.#descriptor);
