@@ -1,8 +1,9 @@
 import type { Endpoint } from "@gatecrash/core";
 import { optionLine, type Proxy } from "../reader/proxies.ts";
 import type { Section } from "../reader/text/sections.ts";
+import { timeText } from "../../shared/time-text.ts";
 import type { Editor } from "./editor.ts";
-import { linesOf, notFound, onSection, serverLines, timeText } from "./making.ts";
+import { linesOf, notFound, onSection, serverLines } from "./making.ts";
 
 export const checkWithRequest = onSection<"check-with-request">((editor, given) => {
   const { section, change } = given;

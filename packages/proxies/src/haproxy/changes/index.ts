@@ -1,4 +1,5 @@
 import type { Change, ChangeKind, Configuration, ConfigurationSource, Edit } from "@gatecrash/core";
+import { editsOrReason } from "../../shared/edits.ts";
 import { checkSooner, checkWithRequest, closeIdle, takeOut, tolerate } from "./checks.ts";
 import { Editor } from "./editor.ts";
 import { interceptErrors, keepErrorStatus } from "./errors.ts";
@@ -51,6 +52,5 @@ export function edit(
   const editor = new Editor(source);
   const make = makings[change.kind] as Making<typeof change.kind>;
   const why = make(editor, change, configuration);
-  const edits = why === undefined ? editor.edits : [];
-  return edits.length > 0 ? edits : (why ?? "the configuration says it already");
+  return editsOrReason(editor.edits, why);
 }

@@ -39,15 +39,3 @@ export function serverLines(editor: Editor, endpoints: readonly Endpoint[]): Lin
     endpoints.map(({ at }) => at),
   );
 }
-
-const units = [
-  [3_600_000, "h"],
-  [60_000, "m"],
-  [1_000, "s"],
-] as const;
-
-/** A time as HAProxy and people write it. */
-export function timeText(ms: number): string {
-  const unit = units.find(([size]) => ms >= size && ms % size === 0);
-  return unit ? `${ms / unit[0]}${unit[1]}` : `${Math.round(ms)}ms`;
-}

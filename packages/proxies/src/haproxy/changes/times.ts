@@ -1,4 +1,5 @@
-import { onSection, timeText } from "./making.ts";
+import { timeText } from "../../shared/time-text.ts";
+import { onSection } from "./making.ts";
 
 /** In the section of the servers alone: only of it is known what it does. */
 export const setTimes = onSection<"set-times">((editor, { section, change }) => {

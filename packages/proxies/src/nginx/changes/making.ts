@@ -32,15 +32,3 @@ export function onPass<K extends Exclude<ChangeKind, "start-without-names">>(
     return found ? make(editor, { ...found, change }) : notFound;
   };
 }
-
-const units = [
-  [3_600_000, "h"],
-  [60_000, "m"],
-  [1_000, "s"],
-] as const;
-
-/** A time as nginx and people write it. */
-export function timeText(ms: number): string {
-  const unit = units.find(([size]) => ms >= size && ms % size === 0);
-  return unit ? `${ms / unit[0]}${unit[1]}` : `${Math.round(ms)}ms`;
-}

@@ -1,6 +1,7 @@
 import type { Group, Place } from "@gatecrash/core";
+import { timeText } from "../../shared/time-text.ts";
 import type { Editor } from "./editor.ts";
-import { notFound, timeText, type Making } from "./making.ts";
+import { notFound, type Making } from "./making.ts";
 
 /** Failures are counted, and a server that has too many of them is asked again soon. */
 function count(editor: Editor, places: readonly Place[], options: string): string | undefined {

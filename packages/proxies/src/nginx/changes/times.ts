@@ -1,4 +1,5 @@
-import { onPass, timeText } from "./making.ts";
+import { timeText } from "../../shared/time-text.ts";
+import { onPass } from "./making.ts";
 
 /** In the location alone: only of it is known what it does. */
 export const setTimes = onPass<"set-times">((editor, { pass, change }) => {
