@@ -9,12 +9,14 @@ const now = () => process.hrtime.bigint().toString();
 
 /**
  * Sends one request over HTTP/2, for fronts that speak nothing else. Frames are left to Node: what
- * a proxy gets wrong in them shows as an error of the stream. Never throws.
+ * a proxy gets wrong in them shows as an error of the stream. Never throws. A request that HTTP/2
+ * cannot say (a blank in a field's name) is not sent: `closed-without-answer`, and still `open`.
  */
 export async function askH2({ front, request, deadline_ms }: Asked): Promise<Answer> {
   const socket = openFront(front, "h2");
   const scheme = front.tls === undefined ? "http" : "https";
-  const session = connect(`${scheme}://${hostOf(request)}`, { createConnection: () => socket });
+  // Node makes a URL of it and sends none of it: the request has its own, which may be no URL's.
+  const session = connect("http://gatecrash.test", { createConnection: () => socket });
   const exchange = new H2Exchange(session, socket, request);
   const answer = await exchange.run(scheme, deadline_ms);
   session.destroy();
@@ -65,20 +67,31 @@ class H2Exchange {
   }
 
   #send(scheme: string): void {
-    const { method, path, headers, body_bytes } = this.#request;
-    const stream = this.#session.request(
-      {
-        ...fieldsOf(headers),
-        ":method": method,
-        ":path": path,
-        ":scheme": scheme,
-        ":authority": hostOf(this.#request),
-      },
-      { endStream: body_bytes === 0 },
-    );
+    const stream = this.#open(scheme);
+    if (!stream) {
+      this.#end("open");
+      return;
+    }
     this.#watch(stream);
-    if (body_bytes === 0) this.#at.sent = now();
+    if (this.#request.body_bytes === 0) this.#at.sent = now();
     else stream.end(bodyOf(this.#request), () => (this.#at.sent = now()));
+  }
+
+  /** Undefined if HTTP/2 has no way to say the request: Node looks at it before it sends a byte. */
+  #open(scheme: string): ClientHttp2Stream | undefined {
+    const { method, path, headers, body_bytes } = this.#request;
+    const fields = {
+      ...fieldsOf(headers),
+      ":method": method,
+      ":path": path,
+      ":scheme": scheme,
+      ":authority": hostOf(this.#request),
+    };
+    try {
+      return this.#session.request(fields, { endStream: body_bytes === 0 });
+    } catch {
+      return undefined;
+    }
   }
 
   #watch(stream: ClientHttp2Stream): void {
@@ -155,13 +168,28 @@ class H2Exchange {
 }
 
 function hostOf({ headers }: RequestSpec): string {
-  return headers["host"] ?? "gatecrash.test";
+  const named = Object.entries(headers).find(([name]) => name.toLowerCase() === "host");
+  return named?.[1] ?? "gatecrash.test";
 }
 
-/** Fields of one connection are none of HTTP/2 (RFC 9113, section 8.2.2); the host has one of its own. */
+/** They are about one connection of HTTP/1.1, or said by a pseudo-header. */
+const not_sent = new Set([
+  "connection",
+  "host",
+  "http2-settings",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** The fields that HTTP/2 may carry (RFC 9113, section 8.2.2), by their names in lower case. */
 function fieldsOf(headers: RequestSpec["headers"]): Record<string, string> {
-  const kept = Object.entries(headers).filter(
-    ([name]) => !["host", "connection", "upgrade", "keep-alive"].includes(name),
+  const fields = Object.entries(headers).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  const kept = fields.filter(
+    ([name, value]) => !not_sent.has(name) && (name !== "te" || value === "trailers"),
   );
   return Object.fromEntries(kept);
 }
