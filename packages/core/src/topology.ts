@@ -126,6 +126,11 @@ export const topologySchema = z
 
 export type Topology = z.infer<typeof topologySchema>;
 
+/** The proxy looks the upstream's name, or a service of it, up again and again. */
+export function isWatched({ resolve }: Topology): boolean {
+  return resolve === "watched" || resolve === "service";
+}
+
 export const defaultTopology: Topology = topologySchema.parse({});
 
 /** All timers of a topology stretched by a factor. */

@@ -1,3 +1,4 @@
+import { isWatched } from "@gatecrash/core";
 import type { Trial } from "@gatecrash/core";
 
 /** A proxy that watches a name asks for it once a second, for two families of addresses. */
@@ -14,7 +15,7 @@ const process_ms = 1_000;
  * name, for a process. What waits long is to start early, or the run waits for it at its end.
  */
 export function waitingTime({ requests, topology, own_process }: Trial): number {
-  const first = topology.resolve === "watched" ? watched_questions : 0;
+  const first = isWatched(topology) ? watched_questions : 0;
   const waits = requests.map(
     ({ after_ms = 0, after_questions }, index) =>
       after_ms + (after_questions ?? (index === 0 ? first : 0)) * question_ms,

@@ -1,4 +1,4 @@
-import { atLeast } from "@gatecrash/core";
+import { atLeast, isWatched } from "@gatecrash/core";
 import type { Lacked, Processing, Topology, Version } from "@gatecrash/core";
 
 /** What this version of nginx cannot be set up as (nginx changes: 1.27.3, 1.29.4). */
@@ -16,7 +16,7 @@ export function lacks(topology: Topology, version: Version | undefined): string 
   if (protocol === "h2" && !atLeast(version, "1.29.4")) {
     return `nginx ${version.text} does not speak HTTP/2 to upstreams: 1.29.4 does`;
   }
-  if ((resolve === "watched" || resolve === "service") && !atLeast(version, "1.27.3")) {
+  if (isWatched(topology) && !atLeast(version, "1.27.3")) {
     return `nginx ${version.text} does not look up names of servers again: 1.27.3 does`;
   }
   if (processing === "trailers" && !atLeast(version, "1.27.2")) {

@@ -1,4 +1,4 @@
-import { Problem } from "@gatecrash/core";
+import { isWatched, Problem } from "@gatecrash/core";
 import type { RequestSpec, Topology } from "@gatecrash/core";
 import type { Arrivals } from "./arrivals.ts";
 import type { TrialName } from "./upstreams.ts";
@@ -34,7 +34,7 @@ export class Pace {
     this.#name = name;
     this.#arrivals = arrivals;
     this.#arrivals_mark = arrivals.count;
-    this.#watched = topology.resolve === "watched" || topology.resolve === "service";
+    this.#watched = isWatched(topology);
     this.#ms_max = ms_max;
   }
 

@@ -1,3 +1,4 @@
+import { isWatched } from "@gatecrash/core";
 import type { RenderContext, RenderedRoute, Topology } from "@gatecrash/core";
 import { socket } from "./text.ts";
 
@@ -38,9 +39,4 @@ export function resolver(route: RenderedRoute, context: RenderContext): string[]
   // would then be asked for again after 10 s only, which is longer than a trial.
   const kept = isWatched(route.topology) ? " valid=1s" : "";
   return [`resolver ${socket(dns)} ipv6=on${kept};`, `resolver_timeout ${timeouts.resolve_ms}ms;`];
-}
-
-/** A name, or a service of it, that is looked up again and again. */
-function isWatched({ resolve }: Topology): boolean {
-  return resolve === "watched" || resolve === "service";
 }
