@@ -1,3 +1,5 @@
+import { ownerOf } from "@gatecrash/core";
+
 /** Addresses for names: of the range that is set aside for tests of devices (RFC 2544). */
 const prefix = "198.18";
 
@@ -13,12 +15,15 @@ export class AddressBook {
     for (const name of names) this.addressOf(name);
   }
 
-  /** The address of a host: itself if it is one, else the one that its name was given. */
+  /**
+   * The address of a host: itself if it is one, else the one that its name was given. A service is
+   * where its name is.
+   */
   addressOf(host: string): string {
     const bare = host.replace(/^\[(.*)\]$/, "$1");
     if (bare === "localhost") return "127.0.0.1";
     if (isAddress(bare)) return bare;
-    const name = bare.toLowerCase();
+    const name = ownerOf(bare.toLowerCase());
     const known = this.#names.get(name);
     if (known !== undefined) return known;
     const number = this.#names.size + 1;

@@ -1,3 +1,4 @@
+import { ownerOf } from "@gatecrash/core";
 import type {
   Address,
   Configuration,
@@ -70,7 +71,7 @@ export function planWorld(configuration: Configuration): WorldPlan {
   claimed.push(...needs.others.map(({ address }) => place(address, book).address));
   return {
     lane: { addresses: book.claims(claimed), redirects, shared: sharedFolders(configuration) },
-    spec: { servers, names: book.zone(), services: servicesOf(needs.names), dns, logs },
+    spec: { servers, names: book.zone(), dns, logs },
     hosts: book.hosts(),
     inner: inner.map(({ id }) => id),
   };
@@ -78,8 +79,8 @@ export function planWorld(configuration: Configuration): WorldPlan {
 
 /** Some way to the endpoint's address tells of the client. */
 function isProxied({ address }: Endpoint, all: readonly Endpoint[]): boolean {
-  const key = JSON.stringify(address);
-  return all.some((each) => each.proxied === true && JSON.stringify(each.address) === key);
+  const key = keyOf(address);
+  return all.some((each) => each.proxied === true && keyOf(each.address) === key);
 }
 
 /** Endpoints to which a client's own TLS is passed on unread. */
@@ -96,7 +97,7 @@ function passedThrough({ routes, groups, fronts }: Configuration): Set<string> {
 function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
   const seen = new Set<string>();
   return endpoints.filter(({ address }) => {
-    const key = JSON.stringify(address);
+    const key = keyOf(address);
     return !seen.has(key) && seen.add(key);
   });
 }
@@ -104,8 +105,14 @@ function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
 /** The server that stands for an endpoint: the first of those at the same address. */
 export function serverOf(endpoint: Endpoint, groups: Configuration["groups"]): string {
   const all = groups.flatMap((group) => group.endpoints);
-  const key = JSON.stringify(endpoint.address);
-  return all.find(({ address }) => JSON.stringify(address) === key)?.id ?? endpoint.id;
+  const key = keyOf(endpoint.address);
+  return all.find(({ address }) => keyOf(address) === key)?.id ?? endpoint.id;
+}
+
+/** The same for addresses that lead to the same place, however they are written. */
+function keyOf(address: SocketAddress): string {
+  if (address.kind === "unix") return address.path;
+  return `${ownerOf(address.host.toLowerCase())} ${portOf(address)}`;
 }
 
 /** The root, folders whose content belongs to the system, and what is no plain path. */
@@ -127,22 +134,14 @@ function sharedFolders({ fronts, groups, logs = [] }: Configuration): string[] {
 
 function place(address: SocketAddress, book: AddressBook): Address {
   if (address.kind === "unix") return { address: address.path, port: 0 };
-  const port = address.port === 0 && isService(address.host) ? service_port : address.port;
-  return { address: book.addressOf(address.host), port };
+  return { address: book.addressOf(address.host), port: portOf(address) };
 }
 
 /** Where services are: their configuration says no port, DNS does. */
 const service_port = 8_080;
 
-/** `_service._proto.name` (RFC 2782). */
-function isService(host: string): boolean {
-  return /^_[^.]+\._[^.]+\./.test(host);
-}
-
-function servicesOf(names: readonly { name: string }[]): Record<string, number> {
-  return Object.fromEntries(
-    names.flatMap(({ name }) => (isService(name) ? [[name.toLowerCase(), service_port]] : [])),
-  );
+function portOf({ host, port }: Extract<SocketAddress, { kind: "tcp" }>): number {
+  return port === 0 && ownerOf(host) !== host ? service_port : port;
 }
 
 /** The names and addresses that the fake upstreams' certificate must be good for. */

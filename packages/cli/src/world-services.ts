@@ -3,7 +3,7 @@ import type { Socket } from "node:dgram";
 import { addressText } from "@gatecrash/core";
 import type { Address, WorldSpec } from "@gatecrash/core";
 import type { AgentParts } from "@gatecrash/runner/agent";
-import { LaneDns, ownerOf, useGoodIdentity } from "@gatecrash/upstream";
+import { LaneDns, useGoodIdentity } from "@gatecrash/upstream";
 
 /** What an audit's world has besides upstreams: log servers, whose lines are passed on, and DNS. */
 export const openWorldServices: AgentParts["openWorldServices"] = async (world, onLogLine) => {
@@ -30,18 +30,16 @@ function distinct(addresses: readonly Address[]): Address[] {
 /** Names are looked up again and again: so a proxy that does it is seen to. */
 const ttl_s = 1;
 
-/** A DNS server that knows the names of the configuration, and no other. */
-async function openDns(at: Address, { names, services }: WorldSpec): Promise<LaneDns> {
+/**
+ * A DNS server that knows the names of the configuration, and no other. A service of a name leads to
+ * the first server there is at its addresses.
+ */
+async function openDns(at: Address, { names, servers }: WorldSpec): Promise<LaneDns> {
   const dns = await LaneDns.open(at);
   for (const [name, addresses] of Object.entries(names)) {
-    const port = services[name];
-    if (port === undefined) dns.zone.set(name, { addresses, ttl_s });
-    else {
-      // A service is that of a name, which is asked for next.
-      const own = { addresses, ttl_s, port };
-      dns.zone.set(name, own);
-      dns.zone.set(ownerOf(name), own);
-    }
+    const server = servers.find(({ address }) => addresses.includes(address.address));
+    const port = server?.address.port;
+    dns.zone.set(name, { addresses, ttl_s, ...(port === undefined ? {} : { port }) });
   }
   return dns;
 }

@@ -56,6 +56,14 @@ export interface NameQuestion {
   addresses: readonly string[];
 }
 
+/**
+ * A service (`_http._tcp.upstream.test`) belongs to the name that has it (RFC 2782); any other name
+ * to itself.
+ */
+export function ownerOf(name: string): string {
+  return name.replace(/^_[^.]+\._[^.]+\./, "");
+}
+
 /** An address of the loopback network at which nothing listens. */
 export const nowhere = "127.255.255.254";
 

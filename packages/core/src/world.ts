@@ -26,10 +26,11 @@ export interface WorldSpec {
   servers: WorldServer[];
   /** What servers that speak TLS show. */
   identity?: { key: string; chain: string };
-  /** Names and the addresses they lead to; asked of the lane's DNS. */
+  /**
+   * Names and the addresses they lead to; asked of the lane's DNS. Every service of a name (SRV)
+   * leads to the server that stands there.
+   */
   names: Record<string, string[]>;
-  /** Names of services (SRV), and the port that they lead to. */
-  services: Record<string, number>;
   /** Where the proxy believes DNS servers to be, and where they listen, if elsewhere. */
   dns: { address: Address; listen?: Address }[];
   /** Where log servers listen (UDP). */

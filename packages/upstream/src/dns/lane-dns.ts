@@ -1,5 +1,6 @@
+import { ownerOf } from "@gatecrash/core";
 import type { Address } from "@gatecrash/core";
-import { ownerOf, writeAnswer } from "./message.ts";
+import { writeAnswer } from "./message.ts";
 import { openDnsServer } from "./server.ts";
 import type { DnsServer, Query } from "./server.ts";
 import { TrialName } from "./trial-name.ts";

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import dnsPacket from "dns-packet";
 import type { Answer, Packet, StringAnswer } from "dns-packet";
-import { rcodes } from "@gatecrash/core";
+import { ownerOf, rcodes } from "@gatecrash/core";
 import type { NameAnswer } from "@gatecrash/core";
 import type { NameRecord } from "./zone.ts";
 
@@ -90,9 +90,4 @@ function records(
 export function addressesFor(type: string, addresses: readonly string[]): string[] {
   if (type === "A") return addresses.filter((each) => isIPv4(each));
   return type === "AAAA" ? addresses.filter((each) => isIPv6(each)) : [];
-}
-
-/** A service (`_http._tcp.upstream.test`) belongs to the name that has it (RFC 2782). */
-export function ownerOf(name: string): string {
-  return name.replace(/^_[^.]+\._(?:tcp|udp)\./, "");
 }
