@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { AuditReport } from "@gatecrash/audit";
 import t from "tap";
 import { emptyFolder, runCli } from "../support/cli.ts";
@@ -85,6 +85,63 @@ for (const { proxy, image, file, text } of cases) {
     t.strictSame(outcomes(inside), expected);
     const told = expected.flatMap(({ all }) => all).filter(({ told }) => told);
     t.ok(told.length > 12, `${told.length} trials tell something`);
+  });
+}
+
+/** What a copy is run for: changes that are tried, times made shorter, a request that is asked for. */
+const copied: { proxy: string; image: string; path: string; text: string; own?: boolean }[] = [
+  {
+    ...{ proxy: "nginx", image: "nginx:1.22", path: "/etc/nginx/nginx.conf" },
+    text: `events {}
+http {
+  upstream shop { server 10.0.3.7:8080; server 10.0.3.8:8080; }
+  server { listen 80; location / { proxy_pass http://shop; proxy_read_timeout 80s; } }
+}
+`,
+  },
+  {
+    ...{ proxy: "haproxy", image: "haproxy:2.6", path: "/usr/local/etc/haproxy/haproxy.cfg" },
+    text: `defaults
+  mode http
+  timeout connect 4s
+  timeout client 2m
+  timeout server 80s
+frontend web
+  bind :80
+  default_backend shop
+backend shop
+  option redispatch
+  server s1 10.0.3.7:8080
+  server s2 10.0.3.8:8080
+`,
+  },
+];
+
+const places = copied.flatMap((each) =>
+  each.proxy === "nginx" ? [each, { ...each, own: true }] : [each],
+);
+for (const { proxy, image, path, text, own = false } of places) {
+  const where = own ? "what an image has itself" : "an official image";
+  const title = `${proxy}: a scaled copy with changes tried, in ${where}`;
+  t.test(title, { skip: await imageSkip(image) }, async (t) => {
+    const folder = emptyFolder(t);
+    writeFileSync(join(folder, basename(path)), text);
+    const args = own
+      ? ["--docker-image", makeImage(t, { from: image, files: { [path]: text } })]
+      : [folder, "--launcher", "docker"];
+    const asked = ["--time-scale", "0.01", "--request", "POST /api/orders Host: shop.example"];
+    const report = await audited(folder, [...args, "--verify-fix", ...asked], "never-read");
+    t.strictSame(report.troubles, []);
+    t.equal(report.time_scale, 0.01);
+    const route = report.routes.find(({ id }) => /POST.*\/api\/orders/.test(id));
+    t.match(route?.baseline, [{ what: "POST baseline", end: "answered", status: 200 }]);
+    const waits = report.findings.filter(({ id }) => id === "long-wait");
+    t.ok(waits.length >= 2, "the request that was asked for waits as long");
+    for (const { verified } of waits) {
+      t.match(verified, { result: "cured", because: "it is gone" });
+      const history = join(folder, "runs", readdirSync(join(folder, "runs"))[0] ?? "");
+      t.ok(existsSync(join(history, verified?.history ?? "none")), "each run leaves its record");
+    }
   });
 }
 
