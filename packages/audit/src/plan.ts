@@ -216,7 +216,9 @@ function reachable({ configuration, inner }: AuditPlanInput) {
     const usable = (group?.endpoints ?? []).filter(
       ({ id, disabled }: Endpoint) => !disabled && !inner.includes(id),
     );
-    const endpoints = [...new Set(usable.map((each) => serverOf(each, groups)))];
+    // It is the first that fails where others are well: a backup that fails shows nothing then.
+    const ordered = usable.toSorted((a, b) => Number(a.backup) - Number(b.backup));
+    const endpoints = [...new Set(ordered.map((each) => serverOf(each, groups)))];
     const known = route.request !== undefined || isPassed(route);
     return known && group && endpoints.length > 0 ? [{ route, endpoints, group }] : [];
   });

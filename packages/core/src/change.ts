@@ -39,6 +39,8 @@ export interface Changes {
   "retry-idempotent-only": On;
   /** Another server is asked after a failed connect, and after a close without an answer. */
   "retry-on-another-server": On;
+  /** Failed connects take a server out at once, so that a further try of a request gets to a backup. */
+  "let-backups-in": On & { path: string };
   /** TLS before 1.2 is not offered to servers. */
   "refuse-old-tls": On;
   "verify-tls": On;

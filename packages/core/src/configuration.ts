@@ -110,6 +110,11 @@ export interface Group {
   /** The version from which on they are kept although no directive says so. */
   kept_by_default_since?: string;
   keepalive_idle_ms?: Setting<number>;
+  /**
+   * A backup is asked only while all other servers are known to be down, and by no further try of a
+   * request before. Absent: a further try goes to it.
+   */
+  backups_wait?: boolean;
   at: Place;
 }
 

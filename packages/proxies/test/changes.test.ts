@@ -179,6 +179,25 @@ t.test("HAProxy: a quoted # begins no comment", async (t) => {
   );
 });
 
+t.test(
+  "HAProxy: failed connects mark a server down, so that a try gets to its backup",
+  async (t) => {
+    const ask: Make = (on) => ({ kind: "let-backups-in", ...on, path: "/up" });
+    const text = (first: string, active: string, checked: string) =>
+      backend(
+        `${first}  server s1 10.0.0.1:80${active}\n  server s2 10.0.0.2:80 backup${checked}\n`,
+      );
+    t.equal(
+      inHaproxy(text("  retries 1\n", " error-limit 9", ""), ask),
+      text(
+        "  option redispatch 1\n  option httpchk GET /up\n  retries 3\n",
+        " error-limit 3 check observe layer4 on-error mark-down",
+        " check",
+      ),
+    );
+  },
+);
+
 t.test("HAProxy: retries of a request that was sent spare what does work", async (t) => {
   const ask: Make = (on) => ({ kind: "retry-on-another-server", ...on });
   const servers = "  server s1 10.0.0.1:80\n  server s2 10.0.0.2:80\n";

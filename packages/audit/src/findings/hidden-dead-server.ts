@@ -11,8 +11,9 @@ export default defineFinding({
       const { route, group, endpoints } = view;
       const used = endpoints.filter(({ disabled }) => !disabled);
       if (used.length < 2) return [];
+      // A backup is asked after the others: it is their failures that it hides.
       const never = used.filter(
-        ({ check, failures_max }) => !check && !((failures_max?.value ?? 0) > 0),
+        ({ backup, check, failures_max }) => !backup && !check && !((failures_max?.value ?? 0) > 0),
       );
       const first = never[0];
       const masked = told(view).find(

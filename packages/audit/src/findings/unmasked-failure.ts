@@ -1,6 +1,7 @@
 import type { SymptomKind } from "@gatecrash/core";
 import { causeOf, named, shown, told, wentWell } from "../evidence.ts";
 import { defineFinding } from "../finding.ts";
+import { onlyBackupsWait, waitingBackups } from "../waiting-backups.ts";
 
 /** Before anything of an answer was passed on, another server can still be asked. */
 const maskable: ReadonlySet<SymptomKind> = new Set<SymptomKind>([
@@ -27,6 +28,7 @@ export default defineFinding({
       );
       const first = unmasked[0];
       if (!first) return [];
+      if (onlyBackupsWait(view, first)) return waitingBackups(view, unmasked);
       const { retry_on, tries_max, redispatch } = route.settings;
       const once = tries_max.value === 1;
       const connected = first.trial.symptom.kind.endsWith("before-head");

@@ -61,6 +61,23 @@ export const shown: readonly Planted[] = [
     cause: "server s1",
   },
   {
+    finding: "hidden-dead-server",
+    variant: "beside a backup",
+    proxy: "haproxy",
+    broken: haproxy({
+      backend: `option redispatch 1\n  ${both}\n  server s3 10.0.3.9:8080 backup`,
+    }),
+    corrected: haproxy({
+      backend: `option redispatch 1
+  server s1 10.0.3.7:8080 check
+  server s2 10.0.3.8:8080 check
+  server s3 10.0.3.9:8080 backup`,
+    }),
+    faults: ["refuse"],
+    methods: get,
+    cause: "server s1",
+  },
+  {
     finding: "keepalive-race",
     proxy: "nginx",
     broken: nginx({ http: `upstream app { ${two} keepalive 8; }`, location: kept }),
@@ -209,6 +226,40 @@ export const shown: readonly Planted[] = [
     }),
     faults: ["close-before-head"],
     methods: get,
+  },
+  {
+    finding: "unmasked-failure",
+    variant: "backup of a server without a check",
+    proxy: "haproxy",
+    broken: haproxy({
+      backend: `option redispatch 1
+  retry-on conn-failure
+  server s2 10.0.3.8:8080 backup
+  server s1 10.0.3.7:8080`,
+    }),
+    corrected: haproxy({
+      backend: `option redispatch 1
+  server s2 10.0.3.8:8080 backup
+  server s1 10.0.3.7:8080 check observe layer4 error-limit 3 on-error mark-down`,
+    }),
+    faults: ["refuse"],
+    methods: get,
+    cause: "server s1",
+  },
+  {
+    finding: "unmasked-failure",
+    variant: "backup",
+    proxy: "nginx",
+    broken: nginx({
+      http: `upstream app { server 10.0.3.8:8080 backup; server 10.0.3.7:8080; }`,
+      location: "proxy_pass http://app; proxy_next_upstream_tries 1;",
+    }),
+    corrected: nginx({
+      http: `upstream app { server 10.0.3.8:8080 backup; server 10.0.3.7:8080; }`,
+    }),
+    faults: ["refuse"],
+    methods: get,
+    cause: "proxy_next_upstream_tries 1",
   },
   {
     finding: "upload-lost",

@@ -29,6 +29,27 @@ export const takeOut = onSection<"take-dead-servers-out">((editor, given) => {
   return undefined;
 });
 
+/** Fewer than the tries of a request: its last one can go to the backup, if it may go elsewhere. */
+const errors_before_last_try = 3;
+
+export const letBackupsIn = onSection<"let-backups-in">((editor, given) => {
+  const { section, proxy, change } = given;
+  const { redispatch, tries_max } = change.route.settings;
+  if (!redispatch.value) editor.set(section, ["option", "redispatch"], "1");
+  if (tries_max.value <= errors_before_last_try)
+    editor.set(section, ["retries"], String(errors_before_last_try));
+  const used = change.group.endpoints.filter(({ disabled }) => !disabled);
+  for (const line of serverLines(editor, used)) editor.option(line, "check");
+  const active = used.filter(({ backup }) => !backup);
+  for (const line of serverLines(editor, active)) {
+    editor.option(line, "observe", "layer4");
+    editor.option(line, "error-limit", String(errors_before_last_try));
+    editor.option(line, "on-error", "mark-down");
+  }
+  askForPage(editor, section, proxy, change.path);
+  return undefined;
+});
+
 function isNeverOut({ check, failures_max, disabled }: Endpoint): boolean {
   return !disabled && !check && !((failures_max?.value ?? 0) > 0);
 }

@@ -1,6 +1,13 @@
 import type { Change, ChangeKind, Configuration, ConfigurationSource, Edit } from "@gatecrash/core";
 import { editsOrReason } from "../../shared/edits.ts";
-import { checkSooner, checkWithRequest, closeIdle, takeOut, tolerate } from "./checks.ts";
+import {
+  checkSooner,
+  checkWithRequest,
+  closeIdle,
+  letBackupsIn,
+  takeOut,
+  tolerate,
+} from "./checks.ts";
 import { Editor } from "./editor.ts";
 import { interceptErrors, keepErrorStatus } from "./errors.ts";
 import { onSection, type Making } from "./making.ts";
@@ -31,6 +38,7 @@ const makings: { readonly [K in ChangeKind]: Making<K> } = {
   "log-bytes-sent": () => "where the number (%B) belongs is for the log's readers to say",
   "retry-idempotent-only": retryIdempotent,
   "retry-on-another-server": retryOnAnother,
+  "let-backups-in": letBackupsIn,
   "refuse-old-tls": refuseOld,
   "verify-tls": verify,
   "send-server-name": sendName,

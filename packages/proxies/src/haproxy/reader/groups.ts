@@ -13,6 +13,7 @@ export function makeGroup(proxy: Proxy, servers: readonly Server[]): Group {
     balance: balanceOf(proxy),
     keepalive: keepaliveOf(proxy),
     keepalive_idle_ms: idleOf(servers),
+    ...(servers.some(({ endpoint }) => endpoint.backup) ? { backups_wait: true } : {}),
     at: placeOf(proxy.header),
   };
 }

@@ -26,6 +26,7 @@ const makings: { readonly [K in ChangeKind]: Making<K> } = {
   "log-bytes-sent": logBytes,
   "retry-idempotent-only": retryIdempotent,
   "retry-on-another-server": retryOnAnother,
+  "let-backups-in": () => "nginx asks a backup by a further try of the same request",
   "refuse-old-tls": refuseOld,
   "verify-tls": verify,
   "send-server-name": sendName,
