@@ -13,12 +13,13 @@ import type {
 import { AgentLink } from "./agent-link.ts";
 import { LaneProxy } from "./lane-proxy.ts";
 import type { RunJournal } from "./journal.ts";
-import { isLethal } from "./lethal.ts";
 import type { LanePlan } from "./lanes.ts";
+import { expectedOf, isLethal } from "./expected-of.ts";
 import { renderContext, setupOf } from "./lane-setup.ts";
 import { ProxyLog } from "./proxy-log.ts";
 import { Turns } from "./turns.ts";
 import { whyUnclear } from "./unclear.ts";
+import { waitingTime } from "./waiting-time.ts";
 
 export interface LaneRunOptions {
   plan: LanePlan;
@@ -202,6 +203,12 @@ export class LaneRun {
   kills(trial: Trial): boolean {
     const { driver, place } = this.#options.plan;
     return isLethal(trial, driver, place);
+  }
+
+  /** How long a trial takes by its plan and by what the driver expects, in ms. */
+  takes(trial: Trial): number {
+    const { driver, place } = this.#options.plan;
+    return waitingTime(trial, expectedOf(trial, driver, place));
   }
 
   /** Runs a trial beside others. A proxy that is gone before it starts is started again. */

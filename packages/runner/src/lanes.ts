@@ -1,6 +1,6 @@
 import { laneWide } from "@gatecrash/core";
 import type { Capability, ProxyDriver, ProxyPlace, ProxyRequest, Trial } from "@gatecrash/core";
-import { isLethal } from "./lethal.ts";
+import { isLethal } from "./expected-of.ts";
 
 /** The trials that share one proxy process. */
 export interface LanePlan {

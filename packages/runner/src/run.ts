@@ -16,7 +16,6 @@ import { groupIntoLanes, proxyKey, proxyKeyOf } from "./lanes.ts";
 import type { LanePlan } from "./lanes.ts";
 import { LaneRun } from "./lane-run.ts";
 import { untilAborted } from "./until-aborted.ts";
-import { waitingTime } from "./waiting-time.ts";
 
 export interface RunOptions {
   gatecrash: string;
@@ -236,8 +235,11 @@ async function runShared(
   // What kills the proxy would make all others of its lane wait: it comes after them, one by one.
   const harmless = shared
     .filter((trial) => !lane.kills(trial))
-    .sort((a, b) => waitingTime(b) - waitingTime(a));
-  await Promise.all(harmless.map((trial) => gate.through(() => run(trial), waitingTime(trial))));
+    .map((trial) => ({ trial, takes_ms: lane.takes(trial) }))
+    .sort((a, b) => b.takes_ms - a.takes_ms);
+  await Promise.all(
+    harmless.map(({ trial, takes_ms }) => gate.through(() => run(trial), takes_ms)),
+  );
   for (const trial of shared) {
     if (lane.kills(trial)) await gate.through(() => run(trial), Number.POSITIVE_INFINITY);
   }

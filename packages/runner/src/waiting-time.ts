@@ -1,5 +1,5 @@
 import { isWatched } from "@gatecrash/core";
-import type { Trial } from "@gatecrash/core";
+import type { Expectation, Topology, Trial } from "@gatecrash/core";
 
 /** A proxy that watches a name asks for it once a second, for two families of addresses. */
 const question_ms = 500;
@@ -11,14 +11,28 @@ const watched_questions = 4;
 const process_ms = 1_000;
 
 /**
- * How long a trial waits by its plan, in ms: for the times of its requests, for questions about a
- * name, for a process. What waits long is to start early, or the run waits for it at its end.
+ * How long a trial waits, in ms: by its plan for the times of its requests, for questions about a
+ * name, for a process; by what is expected for a timer of the proxy. What waits long is to start
+ * early, or the run waits for it at its end.
  */
-export function waitingTime({ requests, topology, own_process }: Trial): number {
+export function waitingTime(
+  { requests, topology, own_process }: Trial,
+  expected: readonly Expectation[] = [],
+): number {
   const first = isWatched(topology) ? watched_questions : 0;
   const waits = requests.map(
     ({ after_ms = 0, after_questions }, index) =>
       after_ms + (after_questions ?? (index === 0 ? first : 0)) * question_ms,
   );
-  return waits.reduce((sum, each) => sum + each, own_process ? process_ms : 0);
+  const before_ms = (own_process ? process_ms : 0) + timerTime(topology, expected);
+  return waits.reduce((sum, each) => sum + each, before_ms);
+}
+
+/** The longest that a timer of the proxy may let a request wait, and what it adds of its own. */
+function timerTime({ timeouts }: Topology, expected: readonly Expectation[]): number {
+  const times = expected.map(({ timer, attempts = 1, adds_ms }) => {
+    const timer_ms = timer === undefined ? 0 : (timeouts[timer] ?? 0);
+    return timer_ms * Math.max(1, attempts) + (adds_ms?.least ?? 0);
+  });
+  return Math.max(0, ...times);
 }

@@ -1,6 +1,6 @@
 import t from "tap";
 import { defaultRequest, topologySchema } from "@gatecrash/core";
-import type { RequestSpec, Topology, Trial } from "@gatecrash/core";
+import type { Expectation, RequestSpec, Topology, Trial } from "@gatecrash/core";
 import { waitingTime } from "../src/waiting-time.ts";
 
 function trial(
@@ -44,5 +44,18 @@ for (const resolve of ["watched", "service"] as const) {
 
 t.test("a process of its own is started first", (t) => {
   t.equal(waitingTime(trial("never", [{ after_ms: 200 }], true)), 1_200);
+  t.end();
+});
+
+t.test("a timer of the proxy that is expected to run out is waited for, at each try", (t) => {
+  const because = "It waits.";
+  const { timeouts } = topologySchema.parse({});
+  const waited = (...expected: Expectation[]) => waitingTime(trial("never", [{}]), expected);
+  t.equal(waited({ end: "answered", because }), 0);
+  t.equal(waited({ end: "answered", timer: "read_ms", because }), timeouts.read_ms);
+  const twice: Expectation = { end: "answered", timer: "connect_ms", attempts: 2, because };
+  t.equal(waited({ end: "answered", because }, twice), 2 * timeouts.connect_ms, "the longest");
+  const held: Expectation = { end: "answered", adds_ms: { least: 800, most: 900 }, because };
+  t.equal(waited(held), 800);
   t.end();
 });
