@@ -45,6 +45,15 @@ t.test("stream: addresses, names, timeouts, names of TLS hellos", (t) => {
   t.end();
 });
 
+t.test("a service says no port: DNS does", (t) => {
+  const { groups } = read(`stream {
+    upstream db { zone db 64k; server db.internal service=pg resolve; server lost.internal resolve; }
+    server { listen 5432; proxy_pass db; } }`);
+  t.match(groups[0]?.endpoints, [{ address: { host: "db.internal" }, resolved: "watched" }]);
+  t.equal(groups[0]?.endpoints.length, 1, "any other server of a stream says one");
+  t.end();
+});
+
 t.test("what it needs: files, users, servers of logs, addresses of its own", (t) => {
   const { needs } =
     read(`user web staff; load_module modules/x.so; error_log syslog:server=unix:/dev/log;

@@ -51,9 +51,11 @@ function readUpstreamServer(
   kind: "http" | "stream",
 ): UpstreamServer | undefined {
   const [where = "", ...options] = directive.args;
-  const address = parseAddress(where, kind === "http" ? 80 : undefined);
-  if (address === undefined) return undefined;
   const values = new Map(options.map((option) => split(option)));
+  // The port of a service comes with its SRV record: any stands for it.
+  const portOtherwise = kind === "http" || values.has("service") ? 80 : undefined;
+  const address = parseAddress(where, portOtherwise);
+  if (address === undefined) return undefined;
   const number = (name: string) => wholeNumber(values.get(name) ?? "");
   return {
     address,
