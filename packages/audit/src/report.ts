@@ -157,8 +157,14 @@ function routesOf({ configuration, routes }: AuditView): ReportedRoute[] {
 function leftOut(seen: RouteView | undefined): string | undefined {
   if (!seen || seen.baseline.length === 0) return "no request leads to a faked upstream";
   if (seen.methods.length > 0) return undefined;
+  const untold = seen.baseline.find(({ trouble, died }) => trouble ?? died);
+  if (untold) return untold.trouble ?? deathOf(untold);
   const statuses = seen.baseline.map(({ answer }) => answer?.status ?? answer?.end ?? "nothing");
   return `with healthy upstreams it gives ${[...new Set(statuses)].join(", ")}`;
+}
+
+function deathOf({ died = "", last_words }: Probe): string {
+  return `the proxy ended (${died}) although nobody asked it to; it said: ${last_words.join(" | ") || "nothing"}`;
 }
 
 export function outcomeOf(probe: Probe): ReportedOutcome {
@@ -202,5 +208,7 @@ function shortly({ file, line }: { file: string; line: number }) {
 /** 0 nothing was found · 1 something was · 2 too little could be run to tell. */
 export function auditExit(report: AuditReport): 0 | 1 | 2 {
   if (report.interrupted || report.troubles.length > 0) return 2;
-  return report.findings.length > 0 ? 1 : 0;
+  if (report.findings.length > 0) return 1;
+  const left_out = report.routes.filter((route) => route.left_out !== undefined);
+  return left_out.length > 0 && left_out.length === report.routes.length ? 2 : 0;
 }

@@ -40,6 +40,8 @@ export interface Probe {
   delivered: boolean;
   /** The proxy died of it, and how. */
   died?: string;
+  /** The last lines of its streams when it did. */
+  last_words: string[];
   /** What went wrong with the trial itself; it tells nothing then. */
   trouble?: string;
   log_lines: string[];
@@ -152,6 +154,7 @@ function probeOf(view: TrialView, checks: Checks, time_scale: number): Probe {
     tries: met.tries,
     requests_seen: met.requests_seen,
     delivered: view.delivered.some(({ connection }) => !met.foreign.has(connection)),
+    last_words: died?.said ?? [],
     ...(died ? { died: died.signal ?? `exit code ${died.code ?? "unknown"}` } : {}),
     ...(trouble === undefined ? {} : { trouble }),
     log_lines: view.logs.flatMap(({ log, line }) => (log === "error" ? [line] : [])),

@@ -58,6 +58,8 @@ export const factSchema = z.discriminatedUnion("kind", [
     asked: z.boolean(),
     /** The one trial that had it for itself when it ended: that trial killed it. */
     trial_id: trial_id.optional(),
+    /** The last lines of its streams, where nobody had asked it to end. */
+    said: z.array(z.string()).optional(),
   }),
   z.strictObject({ kind: z.literal("lane-closed"), lane }),
   z.strictObject({ kind: z.literal("trial-started"), trial_id, lane }),

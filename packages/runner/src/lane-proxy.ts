@@ -17,6 +17,7 @@ export interface LaneProxyOptions {
 
 /** Lines that are kept of what a proxy says, to tell why it did not start. */
 const said_lines_max = 10;
+const said_line_chars_max = 500;
 
 /** After an exchange found it gone, the word of how it ended takes so long at most. */
 const death_ms_max = 5_000;
@@ -113,7 +114,7 @@ export class LaneProxy {
   }
 
   line(from: "stdout" | "stderr", line: string): void {
-    this.#said = [...this.#said.slice(1 - said_lines_max), line];
+    this.#said = [...this.#said.slice(1 - said_lines_max), line.slice(0, said_line_chars_max)];
     this.#options.onLine(from, line);
   }
 
@@ -127,6 +128,7 @@ export class LaneProxy {
       lane: this.#options.lane_id,
       ...end,
       asked: this.#stopping,
+      ...(this.#stopping || this.#said.length === 0 ? {} : { said: this.#said }),
       ...(this.#alone_with === undefined ? {} : { trial_id: this.#alone_with }),
     });
     running.end(end);

@@ -1,5 +1,16 @@
 import { shown } from "../evidence.ts";
 import { defineFinding } from "../finding.ts";
+import type { Evidence } from "../finding.ts";
+import type { Probe } from "../view.ts";
+
+/** Lines of its own that are shown of a proxy that died. */
+const words_max = 5;
+
+function withLastWords(probe: Probe): Evidence {
+  const evidence = shown(probe);
+  const log_lines = [...probe.last_words.slice(-words_max), ...evidence.log_lines];
+  return { ...evidence, log_lines: [...new Set(log_lines)] };
+}
 
 export default defineFinding({
   id: "proxy-dies",
@@ -21,7 +32,7 @@ export default defineFinding({
           cure: `It is a fault of the program (${version_text}): take a release in which it is mended, and let whoever starts the proxy start it again until then.`,
           change: { by_hand: "another release of the proxy is needed" },
           proven_by: [first.trial.id],
-          evidence: dead.slice(0, 3).map(shown),
+          evidence: dead.slice(0, 3).map(withLastWords),
         },
       ];
     }),
