@@ -23,9 +23,14 @@ const at = (fact: Fact, ms = 0): TimedFact => ({ ...fact, at_ns: String(ms * 1_0
 const delivered: Fact = { kind: "delivered", trial_id, connection: 1, proof: "FIN sent" };
 
 /** What a witness says of a trial during which these facts came, and its process was so late. */
-function told(facts: readonly TimedFact[], lag_ms: number, when?: TrialSetup["when"]) {
+function told(
+  facts: readonly TimedFact[],
+  lag_ms: number,
+  { when, asked = true }: { when?: TrialSetup["when"]; asked?: boolean } = {},
+) {
   const lag = { since: () => lag_ms } as unknown as LagWatch;
   const witness = new Witness(lag);
+  if (asked) witness.asked(trial_id);
   for (const fact of facts) witness.note(fact);
   const began_ms = performance.now();
   return witness.end(setup(when), { entered_ms: began_ms, began_ms, late_ms_max }).nothing;
@@ -39,8 +44,8 @@ t.test("a trial tells something if its fault was delivered in time", async (t) =
 });
 
 t.test("a condition may rightly never be met, unless the process was late", async (t) => {
-  t.equal(told([], 0, { nth: 2 }), undefined);
-  t.equal(told([], 30, { nth: 2 }), "the fault was not delivered");
+  t.equal(told([], 0, { when: { nth: 2 } }), undefined);
+  t.equal(told([], 30, { when: { nth: 2 } }), "the fault was not delivered");
 });
 
 t.test("a packet filter that came late is another fault than the one asked for", async (t) => {
@@ -56,6 +61,7 @@ t.test("a packet filter that came late is another fault than the one asked for",
   const took = (ms: number) => [at(begin as Fact), at(end as Fact, ms), at(delivered, ms)];
   t.equal(told(took(99), 0), undefined);
   t.equal(told(took(101), 0), "a packet filter took 101 ms");
+  t.equal(told(took(101), 0, { asked: false }), undefined, "nobody had asked yet");
 });
 
 t.test("what was delivered counts for one time that a trial is run", async (t) => {

@@ -5,7 +5,7 @@ import { SensitiveTime } from "./sensitive-time.ts";
 /** Lateness that goes with a trial's length: small delays of a long trial disturb none of its timers. */
 const usual_lag = 0.1;
 
-/** Acts that another program performs, and that are to be in force at once. */
+/** Acts that another program performs, and that are to be in force at once when a request is made. */
 const prompt: ReadonlySet<string> = new Set(["filter"]);
 
 /** When a trial was run, as `performance.now()` tells. */
@@ -23,7 +23,9 @@ export class Witness {
   readonly #sensitive = new SensitiveTime();
   /** Trials whose fault was delivered since they were run last. */
   readonly #delivered = new Set<string>();
-  /** By trial: when an act began that is to be in force at once. */
+  /** Trials whose first request was made since they were run last. */
+  readonly #asked = new Set<string>();
+  /** When an act began that is to be in force at once. */
   readonly #prompt = new Map<string, TimedFact>();
   /** By trial: how long the longest such act took. */
   readonly #slow_ms = new Map<string, number>();
@@ -35,7 +37,10 @@ export class Witness {
   note(fact: TimedFact): void {
     this.#sensitive.note(fact);
     if (fact.kind === "delivered") this.#delivered.add(fact.trial_id);
-    if (fact.kind === "act" && prompt.has(fact.act.kind)) this.#prompt.set(actOf(fact), fact);
+    // Whatever is opened before takes its time: nobody asks yet.
+    if (fact.kind === "act" && prompt.has(fact.act.kind) && this.#asked.has(fact.trial_id)) {
+      this.#prompt.set(actOf(fact), fact);
+    }
     if (fact.kind === "acted") this.#ended(fact);
   }
 
@@ -50,6 +55,7 @@ export class Witness {
   /** The first request of a trial is about to be made. */
   asked(trial_id: string): void {
     this.#sensitive.asked(trial_id);
+    this.#asked.add(trial_id);
   }
 
   /** How late this process was since then, and why the trial tells nothing of the proxy, if so. */
@@ -60,6 +66,7 @@ export class Witness {
     const delivered = this.#delivered.delete(trial_id);
     const slow_ms = Math.round(this.#slow_ms.get(trial_id) ?? 0);
     this.#slow_ms.delete(trial_id);
+    this.#asked.delete(trial_id);
     const late_ms = this.#lag.since(this.#sensitive.from(trial, run.began_ms));
     const lasted_ms = performance.now() - run.began_ms;
     if (late_ms > run.late_ms_max + lasted_ms * usual_lag) {
