@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, normalize, relative, resolve, sep } from "node:path";
 import { messageOf, Problem } from "@gatecrash/core";
@@ -120,7 +121,10 @@ function standsThere(outside: string, inside: string): boolean {
 /** A folder stands for its main file, or for all its files where it has none. */
 function mainPaths(path: string, main_files: readonly string[]): string[] {
   if (!exists(path)) {
-    throw new Problem("file-unreadable", `${path}: there is no such file or folder`);
+    throw new Problem(
+      "file-unreadable",
+      `${path}: there is no such file or folder, or it lies where this user may not look`,
+    );
   }
   if (!isFolder(path)) return [path];
   const main = main_files.find((name) => exists(join(path, name)));
@@ -179,9 +183,18 @@ function realOf(path: string): string {
 }
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return statOf(path) !== undefined;
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statOf(path)?.isDirectory() ?? false;
+}
+
+/** What lies in a folder that this user may not enter is not there for them. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

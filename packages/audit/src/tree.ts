@@ -4,10 +4,12 @@ import type { WorldPlan } from "./world.ts";
 
 /** What the machine, or the image, has of what the configuration names. */
 export interface MachineFacts {
-  /** Needed paths that are not there. */
+  /** Needed paths that are not there, or that may not be read. */
   missing: ReadonlySet<string>;
   passwd: string;
   group: string;
+  /** The only user and group that there are, where the proxy is started by an ordinary user. */
+  own_ids?: { uid: number; gid: number };
 }
 
 /** What missing files are filled with. */
@@ -128,17 +130,24 @@ function addUsers({ needs }: Configuration, machine: MachineFacts, tree: WorldTr
     );
   const users = missing(needs.users, machine.passwd);
   const groups = missing([...needs.groups, ...users], machine.group);
+  const { own_ids } = machine;
   const idOf = (name: string) => free_id + groups.findIndex((each) => each.name === name);
+  const gidOf = (name: string) => own_ids?.gid ?? idOf(name);
   if (users.length > 0) {
-    const lines = users.map(({ name }) => `${name}:x:${idOf(name)}:${idOf(name)}::/:/bin/false\n`);
+    const lines = users.map(
+      ({ name }) => `${name}:x:${own_ids?.uid ?? idOf(name)}:${gidOf(name)}::/:/bin/false\n`,
+    );
     tree.files.push({ path: "/etc/passwd", content: machine.passwd + lines.join(""), mode: 0o644 });
   }
   if (groups.length > 0) {
-    const lines = groups.map(({ name }) => `${name}:x:${idOf(name)}:\n`);
+    const lines = groups.map(({ name }) => `${name}:x:${gidOf(name)}:\n`);
     tree.files.push({ path: "/etc/group", content: machine.group + lines.join(""), mode: 0o644 });
   }
   for (const { name, at } of users)
-    tree.supplied.push({ what: `the user ${name}`, at: shortly(at) });
+    tree.supplied.push({
+      what: `the user ${name}${own_ids ? ", which has your own number there" : ""}`,
+      at: shortly(at),
+    });
 }
 
 function nameFiles({ hosts, spec }: WorldPlan): WorldFile[] {

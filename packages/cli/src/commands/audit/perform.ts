@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import {
@@ -193,11 +193,37 @@ async function factsOf(read: ReadConfiguration | ReadInside): Promise<MachineFac
 
 /** What this machine has of what the configuration names. */
 function machineFacts(configuration: Configuration): MachineFacts {
-  const { files, modules = [] } = configuration.needs;
+  const { files, modules = [], users, groups } = configuration.needs;
   const missing = [...files, ...modules, ...askedFiles(configuration)]
     .map(({ path }) => path)
-    .filter((path) => statSync(path, { throwIfNoEntry: false }) === undefined);
-  return { missing: new Set(missing), passwd: read("/etc/passwd"), group: read("/etc/group") };
+    .filter((path) => !isReadable(path));
+  // A certificate of the machine fits no key that is made.
+  const alone = files.some(({ kind, path }) => kind === "key" && missing.includes(path));
+  if (alone)
+    missing.push(...files.flatMap(({ kind, path }) => (kind === "certificate" ? [path] : [])));
+  const [passwd, group] = [read("/etc/passwd"), read("/etc/group")];
+  const [uid = 0, gid = 0] = [process.geteuid?.(), process.getegid?.()];
+  if (uid === 0) return { missing: new Set(missing), passwd, group };
+  // In an ordinary user's namespace there is no other user: whoever is named has to be that one.
+  const others = (text: string, names: readonly { name: string }[]) =>
+    text
+      .split(/(?<=\n)/)
+      .filter((line) => !names.some(({ name }) => line.startsWith(`${name}:`)))
+      .join("");
+  return {
+    ...{ missing: new Set(missing), own_ids: { uid, gid } },
+    passwd: others(passwd, users),
+    group: others(group, [...users, ...groups]),
+  };
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function read(file: string): string {
