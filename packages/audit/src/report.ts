@@ -36,6 +36,8 @@ export interface AuditReport {
   format: 1;
   proxy: string;
   version: string;
+  /** What ran it, the program or image that it started, and why that one. */
+  run_by: { launcher: string; program: string; because: string };
   files: { file: string; bytes: number }[];
   fronts: { id: string; at: { file: string; line: number } }[];
   routes: ReportedRoute[];
@@ -89,6 +91,7 @@ export function reportAudit(view: AuditView, options: ReportOptions): AuditRepor
     format: 1,
     proxy: configuration.proxy,
     version: view.version_text,
+    run_by: view.run_by,
     files: configuration.files,
     fronts: configuration.fronts.map(({ id, at }) => ({ id, at: shortly(at) })),
     routes: routesOf(view),

@@ -69,6 +69,8 @@ export interface AuditView {
   version?: Version;
   /** What the proxy said of its version. */
   version_text: string;
+  /** What ran it, the program or image that it started, and why that one. */
+  run_by: { launcher: string; program: string; because: string };
   routes: RouteView[];
   /** Trouble that belongs to no trial, such as a proxy that did not start. */
   troubles: string[];
@@ -111,6 +113,11 @@ export function viewAudit(entries: readonly Entry[], good: GoodStatus = goodByDe
     configuration,
     ...(version ? { version } : {}),
     version_text,
+    run_by: {
+      launcher: run.started.launcher,
+      program: run.proxies[0]?.command[0] ?? "",
+      because: run.started.because,
+    },
     routes,
     troubles: run.troubles.map(({ message }) => message),
     interrupted: run.ended?.interrupted ?? true,

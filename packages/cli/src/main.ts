@@ -151,7 +151,11 @@ function addAuditCommand(program: Command, end: Ends): void {
       "nginx.conf or haproxy.cfg, or the folder that holds it; none: that of --docker-image",
     )
     .option("--proxy <id>", "which proxy it is for, where the file does not tell")
-    .option("--launcher <name>", "docker, netns, or auto", "auto")
+    .option(
+      "--launcher <name>",
+      "docker (an official image, or --docker-image), netns (the binary of this machine), or auto: docker where it has the image, else netns",
+      "auto",
+    )
     .option(
       "--docker-image <reference>",
       "the image that the configuration is for; alone: the image's own configuration",

@@ -41,6 +41,11 @@ const inputs: readonly BadInput[] = [
   { name: "an empty folder", files: {}, says: /expected one of .*haproxy\.cfg|nginx\.conf/ },
   { name: "an empty file", files: { "nginx.conf": "" }, says: /no configuration of/ },
   {
+    name: "a byte order mark",
+    files: { "nginx.conf": `\ufeff${good}` },
+    says: /nginx\.conf:1: it begins with a byte order mark/,
+  },
+  {
     name: "prose",
     files: { "nginx.conf": "Dear all,\n\nthe meeting is at ten.\n" },
     says: /no configuration of/,

@@ -29,14 +29,20 @@ export default defineAuditReporter({
     ].join("\n"),
 });
 
-function head({ proxy, version, files, time_scale }: AuditReport): string[] {
+function head({ proxy, version, files, time_scale, run_by }: AuditReport): string[] {
   const names = files.map(({ file }) => file);
   const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
   return [
     visible(`${proxy} · ${version} · ${names.slice(0, 3).join(", ")}${more}`),
+    ...wrapped("", runText(run_by)),
     ...scaleLines(time_scale),
     "",
   ];
+}
+
+function runText({ launcher, program, because }: AuditReport["run_by"]): string {
+  const what = program === "" ? "" : ` started ${program}`;
+  return `launcher ${launcher}${what} (${because})`;
 }
 
 function scaleLines(time_scale: number): string[] {

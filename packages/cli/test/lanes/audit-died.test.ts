@@ -37,6 +37,7 @@ t.test(
     t.match(route?.left_out, "the proxy ended (exit code 1) although nobody asked it to");
     t.match(route?.left_out, "[ALERT] Cannot");
     const text = await runCli([...args, ...more]);
+    t.match(text.stdout.replaceAll(/\s+/g, " "), `launcher netns started ${binary} (`);
     t.match(
       text.stdout.replaceAll(/\s+/g, " "),
       "it said: [ALERT] Cannot \\x1b[31mchroot(/nowhere).",

@@ -49,13 +49,25 @@ export function recognise(
     const files = filesOf(paths, reader);
     const [main] = files.paths;
     if (main === undefined) continue;
-    if (proxy !== undefined || reader.recognises(files.read(main))) return { driver, reader };
+    const text = files.read(main);
+    refuseMark(text, files.nameOf(main));
+    if (proxy !== undefined || reader.recognises(text)) return { driver, reader };
   }
   const known = [...drivers.keys()].join(" or ");
   throw new Problem(
     "configuration-invalid",
     `${paths.join(", ")}: this is no configuration of ${known}`,
     "Name the main file, or say which it is with --proxy.",
+  );
+}
+
+/** Neither nginx nor HAProxy starts on a file that an editor has put one into. */
+function refuseMark(text: string, name: string): void {
+  if (!text.startsWith("\u00ef\u00bb\u00bf")) return;
+  throw new Problem(
+    "configuration-invalid",
+    `${name}:1: it begins with a byte order mark (EF BB BF), which the proxy takes for a part of its first word`,
+    "Save it as UTF-8 without one.",
   );
 }
 
