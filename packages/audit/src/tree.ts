@@ -55,7 +55,10 @@ function supply(file: NeededFile, tree: WorldTree, machine: MachineFacts, making
   const what = { what: words[kind], path, at: shortly(at) };
   const content = contentOf(file, makings);
   if (content === undefined && kind !== "folder" && kind !== "root") {
-    tree.unmakeable.push(what);
+    tree.unmakeable.push({
+      ...what,
+      what: `missing, and nothing could be made for it: ${what.what}`,
+    });
     return;
   }
   tree.files.push({ path, ...(content === undefined ? {} : { content }), mode: modeOf(file) });

@@ -7,7 +7,11 @@ export default defineFinding({
   summary: "An upstream's name is looked up once, when the proxy starts.",
   find: ({ routes }) =>
     routes.flatMap(({ route, group, endpoints }) => {
-      const once = endpoints.filter(({ resolved }) => resolved === "start");
+      const once = endpoints.filter(
+        ({ resolved, address }) =>
+          // No DNS server is asked for this one.
+          resolved === "start" && !(address.kind === "tcp" && address.host === "localhost"),
+      );
       const first = once[0];
       if (first?.address.kind !== "tcp") return [];
       const { host } = first.address;

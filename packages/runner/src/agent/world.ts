@@ -84,7 +84,10 @@ export class AuditWorld {
     const last = command.requests.length;
     const recovered = after ? await this.#exchange(command, last, after) : true;
     for (const endpoint of endpoints) this.#at_work.delete(endpoint);
-    const proxy_gone = await isGone(command.front.address, recovered ? 0 : dying_ms_max);
+    const proxy_gone = await isGone(
+      command.front.address,
+      recovered && (after !== undefined || answered) ? 0 : dying_ms_max,
+    );
     return { proxy_gone, recovered, log_lines: this.#logLines(command, answered) };
   }
 
