@@ -110,6 +110,13 @@ export const stated: readonly Planted[] = (
     },
     {
       finding: "stale-dns",
+      variant: "localhost",
+      proxy: "nginx",
+      broken: nginx({ location: "proxy_pass http://api.example.com:8080;" }),
+      corrected: nginx({ location: "proxy_pass http://localhost:8080;" }),
+    },
+    {
+      finding: "stale-dns",
       variant: "server",
       proxy: "haproxy",
       broken: haproxy({ backend: "server s1 api.example.com:8080" }),
