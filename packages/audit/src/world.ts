@@ -71,10 +71,17 @@ export function planWorld(configuration: Configuration): WorldPlan {
   claimed.push(...needs.others.map(({ address }) => place(address, book).address));
   return {
     lane: { addresses: book.claims(claimed), redirects, shared: sharedFolders(configuration) },
-    spec: { servers, names: book.zone(), dns, logs },
+    spec: { servers, names: book.zone(), found_late: lateNames(faked), dns, logs },
     hosts: book.hosts(),
     inner: inner.map(({ id }) => id),
   };
+}
+
+function lateNames(endpoints: readonly Endpoint[]): string[] {
+  const names = endpoints.flatMap(({ address, found_late, disabled }) =>
+    found_late === true && !disabled && address.kind === "tcp" ? [ownerOf(address.host)] : [],
+  );
+  return [...new Set(names.map((name) => name.toLowerCase()))];
 }
 
 /** Some way to the endpoint's address tells of the client. */

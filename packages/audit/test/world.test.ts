@@ -125,6 +125,18 @@ t.test("a service is where its name is, at a port that the configuration does no
   t.end();
 });
 
+t.test("names that are looked up when the proxy runs are waited for, each once", (t) => {
+  const late = { found_late: true };
+  const groups = [
+    group("a", { ...endpoint("a/1", tcp("_http._tcp.Api.test", 0)), ...late }),
+    group("b", { ...endpoint("b/1", tcp("api.test", 8_080)), ...late }),
+    group("c", endpoint("c/1", tcp("other.test", 80))),
+    group("d", { ...endpoint("d/1", tcp("off.test", 80)), ...late, disabled: true }),
+  ];
+  t.same(plan({ groups }).spec.found_late, ["api.test"]);
+  t.end();
+});
+
 t.test("endpoints at one address are one server, the first of them", (t) => {
   const groups = [
     group("a", endpoint("a/1", tcp("api.test", 80))),

@@ -15,12 +15,22 @@ export const openWorldServices: AgentParts["openWorldServices"] = async (world, 
     ),
   );
   return {
+    untilFound: async (ms_max) => {
+      await Promise.any(dns.map((server) => allFound(server, world.found_late, ms_max))).catch(
+        () => undefined,
+      );
+    },
     close: async () => {
       const closed = logs.map((socket) => new Promise<void>((done) => socket.close(() => done())));
       await Promise.all([...closed, ...dns.map((server) => server.close())]);
     },
   };
 };
+
+/** @throws Error if that takes too long */
+async function allFound(dns: LaneDns, names: readonly string[], ms_max: number): Promise<void> {
+  if (!(await dns.found.until(names, ms_max))) throw new Error("not found in time");
+}
 
 /** Several resolvers of a configuration may be one. */
 function distinct(addresses: readonly Address[]): Address[] {

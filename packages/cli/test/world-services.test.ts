@@ -23,7 +23,7 @@ function serverAt(address: string, port: number): WorldServer {
 }
 
 async function open(t: Test, world: Partial<WorldSpec>, onLine: (line: string) => void = () => {}) {
-  const nothing = { servers: [], names: {}, dns: [], logs: [] };
+  const nothing = { servers: [], names: {}, found_late: [], dns: [], logs: [] };
   const services = await openWorldServices({ ...nothing, ...world }, onLine);
   t.teardown(() => services.close());
   return services;
@@ -77,10 +77,40 @@ t.test("lines of the proxy's log are passed on", async (t) => {
 t.test("what was closed is free again", async (t) => {
   const at = await freeAddress();
   const log = { ...(await freeAddress()), address: "127.0.0.2" };
-  const world = { names: {}, servers: [], dns: [{ address: at }], logs: [log] };
+  const world = { names: {}, found_late: [], servers: [], dns: [{ address: at }], logs: [log] };
   const services = await openWorldServices(world, () => undefined);
   await t.rejects(LaneDns.open(at), { code: "EADDRINUSE" });
   await t.rejects(LaneDns.open(log), { code: "EADDRINUSE" });
   await services.close();
   for (const free of [at, log]) await (await LaneDns.open(free)).close();
+});
+
+t.test(
+  "the proxy has found a name when it was told an address, whatever it asked before",
+  async (t) => {
+    const at = await freeAddress();
+    const services = await open(t, {
+      servers: [serverAt("198.18.0.1", 80)],
+      names: { "api.test": ["198.18.0.1"], "other.test": ["198.18.0.2"] },
+      found_late: ["api.test"],
+      dns: [{ address: at }],
+    });
+    const resolver = resolverAt(at);
+    let found = false;
+    const waiting = services.untilFound(60_000).then(() => (found = true));
+    await resolver.resolveSrv("_http._tcp.api.test");
+    await resolver.resolve4("other.test");
+    t.notOk(found, "a service is no address, and another name is another");
+    await resolver.resolve4("API.test");
+    await waiting;
+  },
+);
+
+t.test("names that nobody asks for are not waited for for ever", async (t) => {
+  const at = await freeAddress();
+  const services = await open(t, { found_late: ["api.test"], dns: [{ address: at }] });
+  await services.untilFound(1);
+  const none = await open(t, { found_late: [], dns: [] });
+  await none.untilFound(60_000);
+  t.pass("there is an end");
 });

@@ -8,6 +8,7 @@ export * from "./classify/index.ts";
 export * from "./clock.ts";
 export * from "./configuration.ts";
 export type * from "./configuration-needs.ts";
+export type * from "./configuration-reader.ts";
 export * from "./coverage.ts";
 export * from "./edit.ts";
 export * from "./ending.ts";

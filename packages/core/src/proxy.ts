@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endSchema } from "./answer.ts";
-import type { ConfigurationReader } from "./configuration.ts";
+import type { ConfigurationReader } from "./configuration-reader.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Capability } from "./fault.ts";
 import type { RequestSpec } from "./request.ts";

@@ -31,6 +31,8 @@ export interface WorldSpec {
    * leads to the server that stands there.
    */
   names: Record<string, string[]>;
+  /** Those that the proxy asks for when it runs already: before that it has no address for them. */
+  found_late: string[];
   /** Where the proxy believes DNS servers to be, and where they listen, if elsewhere. */
   dns: { address: Address; listen?: Address }[];
   /** Where log servers listen (UDP). */

@@ -151,6 +151,18 @@ t.test("how servers are probed", async (t) => {
     t.match(endpointOf("check", lines)?.check, check, lines.join());
 });
 
+t.test("servers whose address only the DNS tells, when the proxy runs already", async (t) => {
+  const late = (written: string) =>
+    listen([`server s ${written}`]).groups[0]?.endpoints[0]?.found_late === true;
+  t.ok(late("_http._tcp.api.internal resolvers r"), "a service stands in no hosts file");
+  t.ok(late("api.internal:80 resolvers r init-addr none"));
+  t.ok(late("api.internal:80 resolvers r init-addr last,none"));
+  t.notOk(late("api.internal:80 resolvers r"), "it is looked up at the start, too");
+  t.notOk(late("api.internal:80 resolvers r init-addr last,libc,none"));
+  t.notOk(late("api.internal:80 init-addr none"), "nobody will ever ask");
+  t.notOk(late("10.0.0.1:80 resolvers r init-addr none"));
+});
+
 t.test("addresses of servers", async (t) => {
   const addresses: [written: string, address: object, resolved?: string][] = [
     ["10.0.0.1:80", { kind: "tcp", host: "10.0.0.1", port: 80 }],

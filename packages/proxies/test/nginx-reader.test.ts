@@ -116,7 +116,12 @@ t.test("upstreams: servers, options, balancing, kept connections", (t) => {
         connections_max: { value: 5 },
         resolved: "never",
       },
-      { address: { host: "app.internal", port: 81 }, backup: true, resolved: "watched" },
+      {
+        address: { host: "app.internal", port: 81 },
+        backup: true,
+        resolved: "watched",
+        found_late: true,
+      },
       { address: { kind: "unix", path: "/run/app.sock" }, disabled: true },
       { address: { host: "other.internal" }, resolved: "start", failures_max: undefined },
     ],

@@ -44,6 +44,13 @@ export interface LaneServices {
   close(): Promise<void>;
 }
 
+/** What else an audit's world has, when it is open. */
+export interface WorldServices {
+  /** Waits until the proxy was told an address for each name that it finds late; no longer than that. */
+  untilFound(ms_max: number): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** An upstream of an audit: one server, into which faults are put and healed one after the other. */
 export interface WorldUpstream {
   inject(fault: WorldFault): Promise<{ heal(): Promise<void> }>;
@@ -91,7 +98,7 @@ export interface AgentParts {
   openWorldServices(
     world: WorldSpec,
     onLogLine: (line: string) => void,
-  ): Promise<{ close(): Promise<void> }>;
+  ): Promise<WorldServices>;
   /** Opens an upstream without a fault, to see on it when the proxy is ready. */
   openHealthy(address: Address): Promise<TrialUpstream>;
 }

@@ -5,12 +5,15 @@ import { ask } from "../client/client.ts";
 import { dying_ms_max, isGone, isRefused } from "./addresses.ts";
 import { isAbout } from "./log-line.ts";
 import { LogTail } from "./log-tail.ts";
-import type { AgentParts, WorldUpstream } from "./upstreams.ts";
+import type { AgentParts, WorldServices, WorldUpstream } from "./upstreams.ts";
 
 type RunAuditTrial = Extract<Command, { do: "run-audit-trial" }>;
 
 /** After the last exchange the upstream may still see connections end. */
 const settle_ms_max = 200;
+
+/** A proxy asks for its names within a second or two; one that never does has no servers. */
+const found_ms_max = 4_000;
 
 /** The world around a user's own configuration: all its upstreams, and the trials in it. */
 export class AuditWorld {
@@ -22,7 +25,7 @@ export class AuditWorld {
   /** How the proxy's log names a server. */
   readonly #named = new Map<string, string>();
   #tails: LogTail[] = [];
-  #services: { close(): Promise<void> } | undefined;
+  #services: WorldServices | undefined;
   readonly #onLogLine: (line: string) => void;
 
   constructor(
@@ -53,13 +56,17 @@ export class AuditWorld {
     }
   }
 
-  /** Waits until something listens at each address; returns the first that stays silent. */
+  /**
+   * Waits until something listens at each address, and the proxy has found the names that it looks up
+   * when it runs already. Returns the first address that stays silent.
+   */
   async awaitFronts(
     addresses: readonly Address[],
     deadline_ms: number,
     proxyGone: () => string | undefined,
   ): Promise<Address | undefined> {
     const until_ms = performance.now() + deadline_ms;
+    const found = this.#services?.untilFound(found_ms_max);
     for (const address of addresses) {
       while (await isRefused(address)) {
         const gone = proxyGone();
@@ -68,6 +75,7 @@ export class AuditWorld {
         await delay(5);
       }
     }
+    await found;
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 import { ownerOf } from "@gatecrash/core";
 import type { Address } from "@gatecrash/core";
-import { writeAnswer } from "./message.ts";
+import { FoundNames } from "./found-names.ts";
+import { addressesFor, writeAnswer } from "./message.ts";
 import { openDnsServer } from "./server.ts";
 import type { DnsServer, Query } from "./server.ts";
 import { TrialName } from "./trial-name.ts";
@@ -14,17 +15,21 @@ import type { NameRecord } from "./zone.ts";
  */
 export class LaneDns {
   readonly zone: Zone;
+  /** Names of the zone for which an address was given. */
+  readonly found: FoundNames;
   readonly #trials = new Map<string, TrialName>();
   readonly #servers: [DnsServer, ...DnsServer[]];
   readonly #handle: (query: Query) => void;
 
   private constructor(
     zone: Zone,
+    found: FoundNames,
     server: DnsServer,
     handle: (query: Query) => void,
     trials: Map<string, TrialName>,
   ) {
     this.zone = zone;
+    this.found = found;
     this.#servers = [server];
     this.#handle = handle;
     this.#trials = trials;
@@ -36,16 +41,22 @@ export class LaneDns {
     fallback?: (name: string) => NameRecord | undefined,
   ): Promise<LaneDns> {
     const zone = new Zone(fallback);
+    const found = new FoundNames();
     const trials = new Map<string, TrialName>();
     const handle = (query: Query) => {
       const { question } = query;
       const name = ownerOf(question.name);
       const trial = trials.get(name);
-      if (trial) void trial.answer(query);
-      else void query.reply(writeAnswer(question, zone.find(name)));
+      if (trial) {
+        void trial.answer(query);
+        return;
+      }
+      const record = zone.find(name);
+      void query.reply(writeAnswer(question, record));
+      if (addressesFor(question.type, record?.addresses ?? []).length > 0) found.add(name);
     };
     const server = await openDnsServer(address, handle);
-    return new LaneDns(zone, server, handle, trials);
+    return new LaneDns(zone, found, server, handle, trials);
   }
 
   /** The first address it listens at. */

@@ -36,13 +36,21 @@ export function scaledCopy<Read extends ReadConfiguration>(read: Read, factor: n
 
 /**
  * Finds the driver whose configuration it is: the one that is named, else by the main file's text.
- * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`
+ * @throws Problem `configuration-invalid`, `file-unreadable`, `limit-exceeded`, `unknown-name`
  */
 export function recognise(
   paths: readonly string[],
   proxy: string | undefined,
   drivers: ReadonlyMap<string, ProxyDriver>,
 ): { driver: ProxyDriver; reader: ConfigurationReader } {
+  const known = [...drivers.keys()].join(" or ");
+  if (proxy !== undefined && !drivers.has(proxy)) {
+    throw new Problem(
+      "unknown-name",
+      `--proxy ${proxy}: expected ${known}`,
+      "A version of it is chosen with --docker-image, such as --docker-image haproxy:3.2.",
+    );
+  }
   for (const driver of drivers.values()) {
     const { reader } = driver;
     if (!reader || (proxy !== undefined && proxy !== driver.id)) continue;
@@ -53,7 +61,6 @@ export function recognise(
     refuseMark(text, files.nameOf(main));
     if (proxy !== undefined || reader.recognises(text)) return { driver, reader };
   }
-  const known = [...drivers.keys()].join(" or ");
   throw new Problem(
     "configuration-invalid",
     `${paths.join(", ")}: this is no configuration of ${known}`,

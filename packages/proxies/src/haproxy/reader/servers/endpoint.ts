@@ -1,3 +1,4 @@
+import { ownerOf } from "@gatecrash/core";
 import type { Endpoint, Protocol, SocketAddress } from "@gatecrash/core";
 import { isName, type ParsedAddress } from "../address.ts";
 import type { Proxy } from "../proxies.ts";
@@ -40,6 +41,7 @@ export function makeServer(parts: ServerParts, proxy: Proxy, global: GlobalTls):
     disabled: options.has("disabled"),
     resolved: resolvedOf(options, address),
     ...(startsWithout(options) ? { start_without_address: true } : {}),
+    ...(isFoundLate(options, address) ? { found_late: true } : {}),
     ...failuresOf(options),
     ...(maximum && connections
       ? { connections_max: set(connections, "maxconn", maximum.line) }
@@ -75,6 +77,14 @@ function resolvedOf(options: Options, address: SocketAddress): Endpoint["resolve
 function startsWithout(options: Options): boolean {
   const ways = options.get("init-addr")?.value.split(",") ?? [];
   return ways.some((way) => way === "none" || /^[\d.]+$|:/.test(way));
+}
+
+/** A service (SRV) is nothing that a hosts file knows; what it knows may be left aside (`none`). */
+function isFoundLate(options: Options, address: SocketAddress): boolean {
+  if (address.kind === "unix" || resolvedOf(options, address) !== "watched") return false;
+  if (ownerOf(address.host) !== address.host) return true;
+  const ways = options.get("init-addr")?.value.split(",") ?? ["libc"];
+  return !ways.includes("libc") && startsWithout(options);
 }
 
 /** Failures of live traffic take a server out only where they are observed. */

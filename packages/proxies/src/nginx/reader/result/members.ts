@@ -34,6 +34,7 @@ export function endpointOf(
   return {
     ...{ id, address, protocol: use.protocol, backup: server.backup, disabled: server.down },
     resolved: !isName ? "never" : server.resolve ? "watched" : "start",
+    ...(isName && server.resolve && { found_late: true }),
     ...(use.tls !== undefined && { tls: use.tls }),
     ...(isLeftOut && {
       failures_max: { value: failures_max, directive: "max_fails", ...placed("max_fails") },
