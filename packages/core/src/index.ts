@@ -36,6 +36,7 @@ export * from "./script.ts";
 export * from "./symptom.ts";
 export * from "./topology.ts";
 export * from "./trial.ts";
+export * from "./unclear.ts";
 export * from "./verdict.ts";
 export * from "./version.ts";
 export * from "./visible.ts";

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isLacked, lateMsMax, messageOf, Problem } from "@gatecrash/core";
+import { isLacked, lateMsMax, messageOf, Problem, whyUnclear } from "@gatecrash/core";
 import type {
   Lane,
   LaneSpec,
@@ -18,7 +18,6 @@ import { expectedOf, isLethal } from "./expected-of.ts";
 import { renderContext, setupOf } from "./lane-setup.ts";
 import { ProxyLog } from "./proxy-log.ts";
 import { Turns } from "./turns.ts";
-import { whyUnclear } from "./unclear.ts";
 import { waitingTime } from "./waiting-time.ts";
 
 export interface LaneRunOptions {

@@ -1,11 +1,13 @@
 import { nginx, haproxy, two, both, tls, get, kept } from "./planted.ts";
 import type { Planted } from "./planted.ts";
+import { masking, nginxServers } from "./planted-masking.ts";
 
 /** Only a request that is buffered whole is sent again. */
 const retrying = "option http-buffer-request\n  retry-on conn-failure empty-response";
 
 /** Findings that rest on trials. */
 export const shown: readonly Planted[] = [
+  ...masking,
   {
     finding: "error-page-misleads",
     proxy: "nginx",
@@ -38,44 +40,6 @@ export const shown: readonly Planted[] = [
     faults: ["refuse"],
     methods: get,
     cause: "10.0.3.7",
-  },
-  {
-    finding: "hidden-dead-server",
-    proxy: "nginx",
-    broken: nginx({ http: nginxServers("max_fails=0") }),
-    corrected: nginx({}),
-    faults: ["refuse"],
-    methods: get,
-    cause: "max_fails=0",
-  },
-  {
-    finding: "hidden-dead-server",
-    variant: "without a check",
-    proxy: "haproxy",
-    broken: haproxy({ backend: `option redispatch 1\n  ${both}` }),
-    corrected: haproxy({
-      backend: `option redispatch 1\n  option httpchk\n  default-server check inter 2s\n  ${both}`,
-    }),
-    faults: ["refuse"],
-    methods: get,
-    cause: "server s1",
-  },
-  {
-    finding: "hidden-dead-server",
-    variant: "beside a backup",
-    proxy: "haproxy",
-    broken: haproxy({
-      backend: `option redispatch 1\n  ${both}\n  server s3 10.0.3.9:8080 backup`,
-    }),
-    corrected: haproxy({
-      backend: `option redispatch 1
-  server s1 10.0.3.7:8080 check
-  server s2 10.0.3.8:8080 check
-  server s3 10.0.3.9:8080 backup`,
-    }),
-    faults: ["refuse"],
-    methods: get,
-    cause: "server s1",
   },
   {
     finding: "keepalive-race",
@@ -208,60 +172,6 @@ export const shown: readonly Planted[] = [
     methods: get,
   },
   {
-    finding: "unmasked-failure",
-    proxy: "nginx",
-    broken: nginx({ location: "proxy_pass http://app; proxy_next_upstream off;" }),
-    corrected: nginx({}),
-    faults: ["refuse"],
-    methods: get,
-    cause: "proxy_next_upstream off",
-  },
-  {
-    finding: "unmasked-failure",
-    variant: "empty response",
-    proxy: "haproxy",
-    broken: haproxy({ backend: `option redispatch 1\n  ${both}` }),
-    corrected: haproxy({
-      backend: `option redispatch 1\n  retry-on conn-failure empty-response\n  ${both}`,
-    }),
-    faults: ["close-before-head"],
-    methods: get,
-  },
-  {
-    finding: "unmasked-failure",
-    variant: "backup of a server without a check",
-    proxy: "haproxy",
-    broken: haproxy({
-      backend: `option redispatch 1
-  retry-on conn-failure
-  server s2 10.0.3.8:8080 backup
-  server s1 10.0.3.7:8080`,
-    }),
-    corrected: haproxy({
-      backend: `option redispatch 1
-  server s2 10.0.3.8:8080 backup
-  server s1 10.0.3.7:8080 check observe layer4 error-limit 3 on-error mark-down`,
-    }),
-    faults: ["refuse"],
-    methods: get,
-    cause: "server s1",
-  },
-  {
-    finding: "unmasked-failure",
-    variant: "backup",
-    proxy: "nginx",
-    broken: nginx({
-      http: `upstream app { server 10.0.3.8:8080 backup; server 10.0.3.7:8080; }`,
-      location: "proxy_pass http://app; proxy_next_upstream_tries 1;",
-    }),
-    corrected: nginx({
-      http: `upstream app { server 10.0.3.8:8080 backup; server 10.0.3.7:8080; }`,
-    }),
-    faults: ["refuse"],
-    methods: get,
-    cause: "proxy_next_upstream_tries 1",
-  },
-  {
     finding: "upload-lost",
     proxy: "nginx",
     broken: nginx({
@@ -286,10 +196,6 @@ export const shown: readonly Planted[] = [
     cause: "error_page",
   },
 ];
-
-function nginxServers(more: string): string {
-  return `upstream app { server 10.0.3.7:8080 ${more}; server 10.0.3.8:8080 ${more}; }`;
-}
 
 function logged(format: string): string {
   return `upstream app { ${two} } log_format ours '${format}'; access_log /var/log/nginx/access.log ours;`;

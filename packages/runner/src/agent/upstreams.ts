@@ -95,10 +95,7 @@ export interface AgentParts {
     write: (fact: TimedFact) => void,
   ): Promise<WorldUpstream>;
   /** Opens what else an audit's world has: DNS, log servers. */
-  openWorldServices(
-    world: WorldSpec,
-    onLogLine: (line: string) => void,
-  ): Promise<WorldServices>;
+  openWorldServices(world: WorldSpec, onLogLine: (line: string) => void): Promise<WorldServices>;
   /** Opens an upstream without a fault, to see on it when the proxy is ready. */
   openHealthy(address: Address): Promise<TrialUpstream>;
 }

@@ -1,7 +1,6 @@
-import { parseHistory } from "@gatecrash/core";
 import t from "tap";
-import { driver, Story, trialOf } from "../../core/test/samples.ts";
-import { whyUnclear } from "../src/unclear.ts";
+import { parseHistory, whyUnclear } from "../src/index.ts";
+import { driver, Story, trialOf } from "./samples.ts";
 
 /** More than the sample's timers allow, and more than that. */
 const late_ms = 200;

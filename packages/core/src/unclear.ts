@@ -1,7 +1,13 @@
-import { judge, lateMsMax, observe } from "@gatecrash/core";
-import type { Entry, ProxyDriver, Trial, TrialEnd } from "@gatecrash/core";
+import type { TrialEnd } from "./agent.ts";
+import type { Entry } from "./history.ts";
+import { judge } from "./judge.ts";
+import { observe } from "./observe.ts";
+import type { ProxyDriver } from "./proxy.ts";
+import { lateMsMax } from "./topology.ts";
+import type { Trial } from "./trial.ts";
 
-interface Record {
+/** What is on record when a trial has ended. */
+export interface TrialRecord {
   entries: readonly Entry[];
   /** Index of the first entry that may be about the trial. */
   from: number;
@@ -12,7 +18,7 @@ interface Record {
  * Why a trial told nothing of the proxy, if so: by what its agent says, or because its verdict would
  * be that the machine was too busy. A machine that is calm later can tell more.
  */
-export function whyUnclear(trial: Trial, end: TrialEnd, record: Record): string | undefined {
+export function whyUnclear(trial: Trial, end: TrialEnd, record: TrialRecord): string | undefined {
   if (end.proxy_gone) return undefined;
   if (end.nothing !== undefined) return end.nothing;
   if (end.lag_ms <= lateMsMax(trial.topology)) return undefined;
@@ -20,7 +26,7 @@ export function whyUnclear(trial: Trial, end: TrialEnd, record: Record): string 
 }
 
 /** The log is not complete yet: what is missing in it is no failure before the proxy has ended. */
-function isBusy(trial: Trial, { entries, from, driver }: Record): boolean {
+function isBusy(trial: Trial, { entries, from, driver }: TrialRecord): boolean {
   const [started, last] = [entries[0], entries.at(-1)];
   if (!started || !last) return false;
   const before = entries.slice(1, from).filter((entry) => isOf(entry, trial));
