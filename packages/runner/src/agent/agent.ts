@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, Problem } from "@gatecrash/core";
 import type { AgentLine, Command, ProxyEnd, Question, TimedFact } from "@gatecrash/core";
 import { LagWatch } from "./lag.ts";
@@ -8,6 +9,9 @@ import type { NativeProxy } from "./native-proxy.ts";
 import { LaneTrials } from "./trials.ts";
 import { AuditWorld } from "./world.ts";
 import type { AgentParts } from "./upstreams.ts";
+
+/** Nobody is there any more to whom a longer wait for an orderly end would be of use. */
+const closing_ms_max = 2_000;
 
 export interface AgentOptions {
   parts: AgentParts;
@@ -18,7 +22,8 @@ export interface AgentOptions {
 /**
  * The agent of a lane: does what the runner asks and sends back what happens, one JSON object a
  * line. When its input ends (the runner is gone, however it went) it ends everything it started.
- * Resolves when there is nothing left to do.
+ * Resolves when there is nothing left to do, or when that takes too long: what then remains ends with
+ * this process, as it would if it were killed.
  */
 export async function runAgent({ parts, input, write }: AgentOptions): Promise<void> {
   const agent = new Agent(parts, (line) => {
@@ -30,7 +35,7 @@ export async function runAgent({ parts, input, write }: AgentOptions): Promise<v
     void agent.answer(JSON.parse(line) as Question);
   });
   await closed;
-  await agent.close();
+  await Promise.race([agent.close(), delay(closing_ms_max)]);
 }
 
 class Agent {
