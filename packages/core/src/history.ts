@@ -164,8 +164,16 @@ export const factSchema = z.discriminatedUnion("kind", [
     status: z.int().optional(),
     attempts: z.int().optional(),
   }),
-  /** How late a timer of the agent came: what a busy machine adds to every time. */
-  z.strictObject({ kind: z.literal("lag"), lane, ms: z.number() }),
+  /**
+   * How late a timer of the agent came, or an answer of the proxy to a healthy request beside the
+   * trials: what a busy machine adds to every time.
+   */
+  z.strictObject({
+    kind: z.literal("lag"),
+    lane,
+    ms: z.number(),
+    of: z.literal("proxy").optional(),
+  }),
   z.strictObject({
     kind: z.literal("trouble"),
     code: z.string(),

@@ -22,7 +22,7 @@ export function whyUnclear(trial: Trial, end: TrialEnd, record: TrialRecord): st
   if (end.proxy_gone) return undefined;
   if (end.nothing !== undefined) return end.nothing;
   if (end.lag_ms <= lateMsMax(trial.topology)) return undefined;
-  return isBusy(trial, record) ? `the agent was ${end.lag_ms} ms late` : undefined;
+  return isBusy(trial, record) ? `the machine was ${end.lag_ms} ms late` : undefined;
 }
 
 /** The log is not complete yet: what is missing in it is no failure before the proxy has ended. */

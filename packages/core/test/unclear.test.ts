@@ -22,7 +22,7 @@ function told(
 t.test(
   "a trial that is not as expected is unclear if the agent was late, and only then",
   async (t) => {
-    t.equal(told(200, late_ms), `the agent was ${late_ms} ms late`);
+    t.equal(told(200, late_ms), `the machine was ${late_ms} ms late`);
     t.equal(told(200, 0), undefined, "it failed");
     t.equal(told(200, 20), undefined, "it failed, and was hardly late");
     t.equal(told(502, late_ms), undefined, "it was as expected all the same");

@@ -207,7 +207,9 @@ export class LaneRun {
   /** How long a trial takes by its plan and by what the driver expects, in ms. */
   takes(trial: Trial): number {
     const { driver, place } = this.#options.plan;
-    return waitingTime(trial, expectedOf(trial, driver, place));
+    const symptoms = trial.symptoms ?? [trial.symptom];
+    const expected = symptoms.flatMap((each) => expectedOf(trial, driver, place, each));
+    return waitingTime(trial, expected);
   }
 
   /** Runs a trial beside others. A proxy that is gone before it starts is started again. */

@@ -24,7 +24,7 @@ export function proxyKeyOf(trial: Trial): string {
 }
 
 /** One agent serves no more: it would be late. */
-const trials_max = 360;
+const trials_max = 900;
 
 /** Below this a lane more costs more time than it saves. */
 const worth_a_lane = 100;

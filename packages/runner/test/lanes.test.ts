@@ -6,7 +6,7 @@ const drivers = new Map([["nginx", { id: "nginx" } as ProxyDriver]]);
 const found = new Map([["nginx", { program: "nginx" }]]);
 
 function trial(id: string, needs: Capability[] = []): Trial {
-  return { id, proxy: "nginx", needs } as unknown as Trial;
+  return { id, proxy: "nginx", needs, requests: [] } as unknown as Trial;
 }
 
 t.test("who changes the lane for all has one apart from the others", (t) => {
@@ -19,5 +19,16 @@ t.test("who changes the lane for all has one apart from the others", (t) => {
       ["b", "d"],
     ],
   );
+  t.end();
+});
+
+t.test("a proxy's trials share a lane as long as one agent can serve them", (t) => {
+  const sizes = (count: number) => {
+    const trials = Array.from({ length: count }, (_, index) => trial(`t${index}`));
+    return groupIntoLanes(trials, found, drivers).map((lane) => lane.trials.length);
+  };
+  t.same(sizes(50), [50]);
+  t.same(sizes(900), [900]);
+  t.same(sizes(901), [451, 450]);
   t.end();
 });

@@ -20,34 +20,49 @@ export function outlives(script: Script): boolean {
 /** After a trial a process may stand still for the rest of its last act. */
 const leave_ms_max = 2_000;
 
-let kept: WorkerProcess | undefined;
-let free: Promise<void> = Promise.resolve();
+/** So many serve at the same time: one costs a core's quarter of a second, a trial is mostly waiting. */
+const kept_max = 2;
+
+/** The place of a process that is kept, once it was needed. */
+interface Place {
+  worker: WorkerProcess | undefined;
+}
+
+const free: Place[] = Array.from({ length: kept_max }, () => ({ worker: undefined }));
+const waiting: ((place: Place) => void)[] = [];
 
 /**
- * Opens one upstream after the other in a process that outlives them: to start one takes a core for a
- * quarter of a second. Resolves when it is this one's turn and it listens.
+ * Opens an upstream in a process that outlives it and serves the next one: to start one takes a core
+ * for a quarter of a second. Resolves when it is this one's turn and it listens.
  * @throws Error if the worker cannot listen
  */
 export async function openInTurn(options: SupervisorOptions): Promise<WorkerUpstream> {
-  const before = free;
-  let release: () => void = () => undefined;
-  free = new Promise((resolve) => (release = resolve));
-  await before;
-  const worker = kept && !kept.gone ? kept : new WorkerProcess(options.command);
-  kept = worker;
+  const place = free.shift() ?? (await new Promise<Place>((go) => waiting.push(go)));
+  const worker = place.worker?.gone === false ? place.worker : new WorkerProcess(options.command);
+  place.worker = worker;
   try {
     const upstream = await openWorker(options, worker);
     const close = async () => {
       // What comes of its last act is nobody's any more, and nobody waits for it but the next.
-      void leave(worker).then(release);
+      void leave(worker).then(() => {
+        release(place);
+      });
       return Promise.resolve();
     };
     return { ...upstream, close };
   } catch (error) {
     worker.child.kill("SIGKILL");
-    release();
+    place.worker = undefined;
+    release(place);
     throw error;
   }
+}
+
+/** The next gets it; a place with a process is used before one that needs a new one. */
+function release(place: Place): void {
+  const next = waiting.shift();
+  if (next) next(place);
+  else free.unshift(place);
 }
 
 /** One that does not come back from its last act is ended: the next trial gets another. */
@@ -57,5 +72,4 @@ async function leave(worker: WorkerProcess): Promise<void> {
   }, leave_ms_max);
   await worker.leave();
   clearTimeout(timer);
-  if (worker.gone) kept = undefined;
 }

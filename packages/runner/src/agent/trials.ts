@@ -25,7 +25,9 @@ import { Arrivals } from "./arrivals.ts";
 import { CalmStart } from "./calm-start.ts";
 import { askAll } from "./ask-all.ts";
 import type { LagWatch } from "./lag.ts";
+import { openAhead } from "./open-ahead.ts";
 import { Pace } from "./pace.ts";
+import { ProxyWatch } from "./proxy-watch.ts";
 import type { AgentParts, LaneServices, TrialName, TrialUpstream } from "./upstreams.ts";
 import { Witness } from "./witness.ts";
 
@@ -37,6 +39,9 @@ const repeats_max = 2;
 
 /** Trials that are run again at the same time. */
 const repeating_max = 6;
+
+/** A proxy that does not answer in this time stands still for a reason of its own. */
+const watched_ms_max = 1_000;
 
 /** Deadlines of a request that a proxy may take to ask for a name: it asks once a second or so. */
 const question_deadlines = 4;
@@ -64,8 +69,10 @@ export class LaneTrials {
   readonly #starting = new Gate(1);
   readonly #repeating = new Gate(repeating_max);
   readonly #witness: Witness;
+  readonly #watch: ProxyWatch;
   /** By trial: the connections that its upstreams accepted. */
   readonly #arrivals = new Map<string, Arrivals>();
+  #lane = "";
   #services: LaneServices | undefined;
   #ready: { route: Route; upstream: TrialUpstream } | undefined;
 
@@ -77,9 +84,17 @@ export class LaneTrials {
       write(fact);
       if (fact.kind === "connection-opened") this.#arrivalsOf(fact.trial_id).add();
     };
+    this.#watch = new ProxyWatch(
+      () => this.#askHealthy(watched_ms_max),
+      lag,
+      (ms) => {
+        this.#fact({ kind: "lag", lane: this.#lane, ms, of: "proxy" });
+      },
+    );
   }
 
-  async prepare({ trials: setups, folder, tools }: Prepare): Promise<PreparedLane> {
+  async prepare({ lane, trials: setups, folder, tools }: Prepare): Promise<PreparedLane> {
+    this.#lane = lane;
     // Unix sockets are named relative to the folder: a path of theirs may have 107 bytes only.
     process.chdir(folder);
     const addresses = await LoopbackAddresses.open(process.ppid + process.pid);
@@ -178,13 +193,13 @@ export class LaneTrials {
     const { trial_id } = command;
     const trial = this.#trials.get(trial_id);
     if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
-    let told = await this.#runOnce(command, trial);
+    let told = await this.#watch.during(() => this.#runOnce(command, trial));
     for (let repeat = 1; told.nothing !== undefined && repeat <= repeats_max; repeat += 1) {
       if (told.proxy_gone) break;
       const because = told.nothing;
       told = await this.#repeating.through(() => {
         this.#fact({ kind: "trial-repeated", trial_id, because });
-        return this.#runOnce(command, trial);
+        return this.#watch.during(() => this.#runOnce(command, trial));
       });
     }
     return told;
@@ -212,7 +227,8 @@ export class LaneTrials {
     }
     const { late_ms_max } = command;
     const told = this.#witness.end(trial.setup, { entered_ms, began_ms, late_ms_max });
-    return { ...told, proxy_gone: await this.#proxyGone(whole ? 0 : dying_ms_max) };
+    const lag_ms = told.lag_ms + this.#watch.since(entered_ms);
+    return { ...told, lag_ms, proxy_gone: await this.#proxyGone(whole ? 0 : dying_ms_max) };
   }
 
   /** The kernel refuses connections to a front whose proxy is gone. */
@@ -269,20 +285,4 @@ export class LaneTrials {
   #fact(fact: Fact): void {
     this.#write({ ...fact, at_ns: process.hrtime.bigint().toString() });
   }
-}
-
-/** Opens an upstream when it is asked for, or before. */
-function openAhead(start: () => Promise<TrialUpstream>) {
-  let opening: Promise<TrialUpstream> | undefined;
-  const ahead = () => {
-    opening = start();
-    // What went wrong is told to the trial that takes it.
-    opening.catch(() => undefined);
-  };
-  const open = () => {
-    const upstream = opening ?? start();
-    opening = undefined;
-    return upstream;
-  };
-  return { open, ahead };
 }
