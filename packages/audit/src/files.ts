@@ -75,10 +75,16 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
     return { at, own: false };
   };
   const place = (path: string) => find(path).at;
+  const noneOf = (path: string): string => {
+    const rest = relative(inside, normalize(path));
+    const own = join(outside, rest);
+    return rest.startsWith("..") || own === path ? `no ${path}` : `neither ${own} nor ${path}`;
+  };
   const read = (path: string): string => {
     const { at, own } = find(path);
-    if (elsewhere && !exists(at)) {
-      throw new Problem("file-unreadable", `the image has no ${path}`);
+    if (!exists(at)) {
+      const where = elsewhere ? `the image has no ${path}` : `there is ${noneOf(path)}`;
+      throw new Problem("file-unreadable", where);
     }
     const real = realOf(at);
     if (own && inside !== outside && !within(real, outside)) {
@@ -133,10 +139,7 @@ function mainPaths(path: string, main_files: readonly string[]): string[] {
     .filter(({ folder, name }) => !folder && /\.(?:conf|cfg)$/.test(name))
     .map(({ name }) => join(path, name));
   if (names.length > 0) return names.sort();
-  throw new Problem(
-    "file-unreadable",
-    `${path}: expected one of ${main_files.join(", ")}, or files that end with .cfg or .conf`,
-  );
+  throw new Problem("file-unreadable", `${path}: no file in this folder ends with .cfg or .conf`);
 }
 
 function list(folder: string): { name: string; folder: boolean }[] {

@@ -63,23 +63,26 @@ export async function run(options: RunOptions): Promise<RunResult> {
   // Every trial that runs waits for it.
   setMaxListeners(0, options.signal);
   const { gatecrash, seed, started_at, because, time_scale, width, launcher } = options;
-  journal.add({
-    kind: "run-started",
-    format: historyFormat,
-    gatecrash,
-    seed,
-    started_at,
-    launcher: launcher.id,
-    because,
-    time_scale,
-    width,
-  });
-  for (const trial of options.trials) journal.add({ kind: "planned", trial });
-  const runnable = await skipUnmet(options, journal);
-  const lanes = groupIntoLanes(runnable.trials, runnable.found, options.drivers, options.isApart);
-  await runLanes(lanes, options, journal);
-  journal.add({ kind: "run-ended", interrupted: options.signal.aborted });
-  journal.close();
+  try {
+    journal.add({
+      kind: "run-started",
+      format: historyFormat,
+      gatecrash,
+      seed,
+      started_at,
+      launcher: launcher.id,
+      because,
+      time_scale,
+      width,
+    });
+    for (const trial of options.trials) journal.add({ kind: "planned", trial });
+    const runnable = await skipUnmet(options, journal);
+    const lanes = groupIntoLanes(runnable.trials, runnable.found, options.drivers, options.isApart);
+    await runLanes(lanes, options, journal);
+    journal.add({ kind: "run-ended", interrupted: options.signal.aborted });
+  } finally {
+    journal.close();
+  }
   return { entries: journal.entries, file: journal.file, failed: journal.failed };
 }
 

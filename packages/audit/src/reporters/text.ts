@@ -15,7 +15,7 @@ export default defineAuditReporter({
       ...section("Routes", report.routes.flatMap(routeLines)),
       ...section("Findings", report.findings.flatMap(findingLines)),
       ...section("Outcomes that were no answer of the upstream", outcomeLines(report)),
-      ...section("Made for this run, because it was not there", report.supplied.map(suppliedLine)),
+      ...section("Not there, and what this run made of it", report.supplied.map(suppliedLine)),
       ...section(
         "Notes",
         report.notes.flatMap((note) => wrapped("  ", note)),
