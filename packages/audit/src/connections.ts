@@ -17,7 +17,7 @@ export interface Met {
   foreign: ReadonlySet<number>;
 }
 
-/** The trial's own name, as the client gives it (see `planAudit`). */
+/** The trial's own name, as the client gives it (see `ownRequests`). */
 const agent = "user-agent gatecrash-audit/";
 
 /**

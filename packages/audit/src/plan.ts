@@ -21,6 +21,7 @@ import type {
   Group,
   Trial,
 } from "@gatecrash/core";
+import { ownRequests } from "./own-requests.ts";
 import { isPassed, isUpgraded, methodsOf, requestOf } from "./request.ts";
 import { serverOf } from "./world.ts";
 
@@ -38,9 +39,12 @@ export interface AuditPlanInput {
   time_scale: number;
 }
 
+/** Those of the faults are numbered from 1. */
+const baseline_number = 1_000_000;
+
 /** The trials that show how a route does with healthy upstreams: one for each route and method. */
 export function planBaseline(input: AuditPlanInput): Trial[] {
-  return reachable(input).flatMap(({ route, endpoints }) =>
+  const trials = reachable(input).flatMap(({ route, endpoints }) =>
     methodsOf(input.methods, route).map((method) => ({
       ...emptyTrial(input, route, method, endpoints),
       id: `${route.id}/${method}/baseline`,
@@ -48,6 +52,9 @@ export function planBaseline(input: AuditPlanInput): Trial[] {
       symptom: { kind: "healthy" as const },
       acting: { script: [] },
     })),
+  );
+  return trials.map((trial, index) =>
+    ownRequests(trial, baseline_number + index, input.configuration),
   );
 }
 
@@ -66,17 +73,7 @@ export function planAudit(input: AuditPlanInput): Trial[] {
     ),
     ...crowdOf(input, { route, method: "GET", endpoints }, group),
   ]);
-  return trials.map(nameAgent);
-}
-
-/** Access logs usually tell the client's program: so it is known which line belongs to which trial. */
-function nameAgent(trial: Trial, index: number): Trial {
-  const agent = `gatecrash-audit/${index + 1}`;
-  const requests = trial.requests.map(({ headers, ...rest }) => ({
-    ...rest,
-    headers: { "user-agent": agent, ...headers },
-  }));
-  return { ...trial, requests };
+  return trials.map((trial, index) => ownRequests(trial, index + 1, input.configuration));
 }
 
 /** Requests of one trial, where some servers are well. */

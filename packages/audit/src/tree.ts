@@ -39,7 +39,9 @@ export function planTree(
   const tree: WorldTree = { files: [], supplied: [], unmakeable: [] };
   const { needs } = configuration;
   for (const [path, content] of own_files) tree.files.push({ path, content, mode: 0o644 });
-  for (const file of needs.files) supply(file, tree, machine, makings);
+  // What the user brings is there, whatever the machine has.
+  const missing = new Set([...machine.missing].filter((path) => !own_files.has(path)));
+  for (const file of needs.files) supply(file, tree, { ...machine, missing }, makings);
   supplyAsked(configuration, machine, tree);
   addUsers(configuration, machine, tree);
   tree.files.push(...nameFiles(world), ...socketFolders(world));

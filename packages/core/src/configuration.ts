@@ -242,6 +242,8 @@ export interface Configuration {
   datagram_ports?: number[];
   /** What it says itself of running in the background; nothing said: absent. */
   daemon?: boolean;
+  /** It limits how much one address may ask for, and all of 127.0.0.0/8 are the same to it else. */
+  counts_clients?: true;
   /** Files that it writes its logs to. */
   logs?: { path: string; log: "access" | "error" }[];
   /** What could not be read or followed, in words for the user; reading went on. */

@@ -25,6 +25,8 @@ export const auditedSchema = z.strictObject({
   faulty: z.array(z.string()),
   /** The requests are made at the same time, in place of one after the other. */
   parallel: z.boolean().optional(),
+  /** Address that its requests come from, if it is not to share one with other trials. */
+  client: z.string().optional(),
 });
 
 export const trialSchema = z.strictObject({

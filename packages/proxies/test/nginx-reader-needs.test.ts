@@ -98,3 +98,17 @@ t.test("a huge configuration is read within bounds, and says what it left out", 
   t.match(notes, [{ message: "cut off" }]);
   t.end();
 });
+
+t.test("who counts clients, and treats 127.0.0.1 as all others", (t) => {
+  const counts = (more: string) =>
+    readHttp(`${more} server { location / { ${pass} } }`).counts_clients;
+  const zone = "limit_req_zone $binary_remote_addr zone=z:1m rate=1r/s;";
+  t.equal(counts(""), undefined);
+  t.equal(counts(`${zone} limit_req zone=z;`), true);
+  t.equal(counts("limit_conn_zone $host zone=z:1m; limit_conn z 3;"), true);
+  t.equal(counts(`${zone} limit_req zone=z; allow 10.0.0.0/8;`), true);
+  t.equal(counts(`${zone} limit_req zone=z; allow 127.0.0.1; deny all;`), undefined);
+  t.equal(counts(`${zone} limit_req zone=z; geo $own { default 0; 127.0.0.1 1; }`), undefined);
+  t.equal(counts(`${zone} limit_req zone=z; map $remote_addr $a { default 0; }`), undefined);
+  t.end();
+});

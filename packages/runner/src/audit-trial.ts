@@ -12,7 +12,7 @@ export function commandOf(
 ): Extract<Command, { do: "run-audit-trial" }> | undefined {
   const { audited, acting, fault, scope, below_tls, seed, requests } = trial;
   if (!audited) return undefined;
-  const { endpoints, faulty, route, parallel = false } = audited;
+  const { endpoints, faulty, route, parallel = false, client } = audited;
   const front = options.frontOf(route);
   const [request] = requests;
   const after: RequestSpec | undefined = faulty.length > 0 ? request : undefined;
@@ -27,7 +27,11 @@ export function commandOf(
     scope,
     below_tls,
     seed,
-    front: { ...front, address: paths.address(front.address) },
+    front: {
+      ...front,
+      address: paths.address(front.address),
+      ...(client === undefined ? {} : { client }),
+    },
     requests,
     parallel,
     deadline_ms: options.deadlineOf(route),

@@ -6,6 +6,7 @@ import { readFronts } from "./fronts.ts";
 import { makeGroup } from "./groups.ts";
 import { Notes } from "./collect-notes.ts";
 import { remark } from "./notes.ts";
+import { countsClients } from "./needs/counts-clients.ts";
 import { readBases, readNamed } from "./needs/paths.ts";
 import { readNeeds } from "./needs/read.ts";
 import { valuesOf } from "../../shared/arguments.ts";
@@ -93,6 +94,7 @@ function read(source: ConfigurationSource): Configuration {
       ...{ sections, fronts, backs: [...backs.values()], environment },
       files: { source, bases, read: file, note: notes.add },
     }),
+    ...(countsClients(sections) ? { counts_clients: true as const } : {}),
     notes: notes.all,
   };
 }

@@ -9,6 +9,7 @@ import { Problem } from "@gatecrash/core";
 import { refused } from "../../shared/asked.ts";
 import { blockOf } from "./model/block.ts";
 import { readSite, type FrontModel, type Site } from "./model/site.ts";
+import { countsClients } from "./needs/counts-clients.ts";
 import { modulesOf } from "./needs/modules.ts";
 import { needsOf } from "./needs/needs.ts";
 import { notesOf } from "./needs/notes.ts";
@@ -51,6 +52,7 @@ export function read(source: ConfigurationSource): Configuration {
     proxy: "nginx",
     ...(daemon === undefined ? {} : { daemon: daemon === "on" }),
     ...(datagram_ports.length > 0 && { datagram_ports }),
+    ...(countsClients(directives) && { counts_clients: true }),
     logs: logsOf(directives),
     files,
     fronts: parts.flatMap(({ site }) => site.fronts.map((front) => frontOf(front))),

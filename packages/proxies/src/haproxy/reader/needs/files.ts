@@ -1,4 +1,4 @@
-import type { ConfigurationSource, NeededFile } from "@gatecrash/core";
+import type { ConfigurationSource, NeededFile, Place } from "@gatecrash/core";
 import { placeOf, word, type Line } from "../text/line.ts";
 import { invalidEntry, listed } from "./crt-list.ts";
 import { fromFile, under, type Bases } from "./paths.ts";
@@ -78,7 +78,7 @@ function ofOption(
   const full = fromFile(option === "crt-list" ? path : under(base, path), line, bases);
   const at = placeOf(line);
   if (isCertificate && (path.endsWith("/") || source.isFolder(full)))
-    return [{ path: full, kind: "folder", at }];
+    return [inFolder(full, at, context)];
   if (section.kind === "crt-store") return ofStore(full, section, line, context);
   const own: NeededFile[] = [{ path: full, kind, at }];
   if (option !== "crt-list") return own;
@@ -93,6 +93,13 @@ function ofOption(
     at,
   }));
   return [...own, ...certificates];
+}
+
+/** HAProxy does not start with a folder of certificates that holds none. */
+function inFolder(path: string, at: Place, { source }: FileContext): NeededFile {
+  const folder = path.replace(/\/+$/, "");
+  if (source.glob(`${folder}/*`).length > 0) return { path, kind: "folder", at };
+  return { path: `${folder}/gatecrash.pem`, kind: "certificate-and-key", at };
 }
 
 function baseOfStore(section: Section): string {
