@@ -1,5 +1,13 @@
 import type { Stats } from "node:fs";
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, normalize, relative, resolve, sep } from "node:path";
 import { messageOf, Problem } from "@gatecrash/core";
 import type { ConfigurationSource } from "@gatecrash/core";
@@ -10,6 +18,9 @@ const bytes_max = 4 * 1_048_576;
 
 /** Files and folders that a glob looks at. */
 const entries_max = 20_000;
+
+/** Links that lead from one to the other; Linux has 40. */
+const links_max = 40;
 
 export interface ConfigurationFiles extends ConfigurationSource {
   /** Inside path → path on this machine, of every file that was read from the user's folder. */
@@ -67,12 +78,18 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
   const find = (path: string): { at: string; own: boolean } => {
     const plain = normalize(path);
     const rest = relative(inside, plain);
-    const own = rest.startsWith("..") ? undefined : join(outside, rest);
+    const own = rest.startsWith("..") ? undefined : linked(join(outside, rest));
     if (own !== undefined && exists(own)) return { at: own, own: true };
     if (!elsewhere) return { at: path, own: false };
     const at = join(elsewhere.root, plain);
     if (!exists(at)) elsewhere.missed(plain);
     return { at, own: false };
+  };
+  /** A copy of `/etc/nginx` has links that were made for that place. */
+  const linked = (path: string, links = 0): string => {
+    const target = links < links_max ? linkOf(path) : undefined;
+    if (target === undefined || !within(target, inside)) return path;
+    return linked(join(outside, relative(inside, target)), links + 1);
   };
   const place = (path: string) => find(path).at;
   const noneOf = (path: string): string => {
@@ -182,6 +199,16 @@ function realOf(path: string): string {
     return realpathSync(path);
   } catch (error) {
     throw new Problem("file-unreadable", `${path}: ${messageOf(error)}`);
+  }
+}
+
+/** Where an absolute link leads. */
+function linkOf(path: string): string | undefined {
+  try {
+    const target = readlinkSync(path);
+    return target.startsWith("/") ? normalize(target) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
