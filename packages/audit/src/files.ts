@@ -78,29 +78,22 @@ export function openFiles(options: FilesOptions): ConfigurationFiles {
   const find = (path: string): { at: string; own: boolean } => {
     const plain = normalize(path);
     const rest = relative(inside, plain);
-    const own = rest.startsWith("..") ? undefined : linked(join(outside, rest));
+    const own = rest.startsWith("..")
+      ? undefined
+      : followed(join(outside, rest), { outside, inside });
     if (own !== undefined && exists(own)) return { at: own, own: true };
     if (!elsewhere) return { at: path, own: false };
     const at = join(elsewhere.root, plain);
     if (!exists(at)) elsewhere.missed(plain);
     return { at, own: false };
   };
-  /** A copy of `/etc/nginx` has links that were made for that place. */
-  const linked = (path: string, links = 0): string => {
-    const target = links < links_max ? linkOf(path) : undefined;
-    if (target === undefined || !within(target, inside)) return path;
-    return linked(join(outside, relative(inside, target)), links + 1);
-  };
   const place = (path: string) => find(path).at;
-  const noneOf = (path: string): string => {
-    const rest = relative(inside, normalize(path));
-    const own = join(outside, rest);
-    return rest.startsWith("..") || own === path ? `no ${path}` : `neither ${own} nor ${path}`;
-  };
   const read = (path: string): string => {
     const { at, own } = find(path);
     if (!exists(at)) {
-      const where = elsewhere ? `the image has no ${path}` : `there is ${noneOf(path)}`;
+      const where = elsewhere
+        ? `the image has no ${path}`
+        : `there is ${noneOf(path, { outside, inside })}`;
       throw new Problem("file-unreadable", where);
     }
     const real = realOf(at);
@@ -200,6 +193,21 @@ function realOf(path: string): string {
   } catch (error) {
     throw new Problem("file-unreadable", `${path}: ${messageOf(error)}`);
   }
+}
+
+/** The places where a file was looked for, in words. */
+function noneOf(path: string, { outside, inside }: ConfigurationFiles["folder"]): string {
+  const rest = relative(inside, normalize(path));
+  const own = join(outside, rest);
+  return rest.startsWith("..") || own === path ? `no ${path}` : `neither ${own} nor ${path}`;
+}
+
+/** A copy of `/etc/nginx` has links that were made for that place: they are followed in the copy. */
+function followed(path: string, folder: ConfigurationFiles["folder"], links = 0): string {
+  const { outside, inside } = folder;
+  const target = links < links_max ? linkOf(path) : undefined;
+  if (target === undefined || !within(target, inside)) return path;
+  return followed(join(outside, relative(inside, target)), folder, links + 1);
 }
 
 /** Where an absolute link leads. */
