@@ -5,6 +5,7 @@ import { observe } from "./observe.ts";
 import type { ProxyDriver } from "./proxy.ts";
 import { lateMsMax } from "./topology.ts";
 import type { Trial } from "./trial.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What is on record when a trial has ended. */
 export interface TrialRecord {
@@ -36,7 +37,12 @@ function isBusy(trial: Trial, { entries, from, driver }: TrialRecord): boolean {
   return judge(
     { ...view, trials: view.trials.filter((each) => each.trial.id === trial.id) },
     new Map([[driver.id, driver]]),
-  ).some(({ busy }) => busy);
+  ).some(({ busy, verdicts }) => busy || verdicts.some(isOtherLog));
+}
+
+/** The log tells of the trial already, and of something else than was expected. */
+function isOtherLog({ check, status, evidence }: Verdict): boolean {
+  return check === "log" && status === "unknown" && evidence.length > 0;
 }
 
 /** Its plan, and the version of its proxy. */

@@ -9,12 +9,12 @@ const late_ms = 200;
 function told(
   status: number,
   lag_ms: number,
-  own: { nothing?: string; proxy_gone?: boolean } = {},
+  { mark = "closed", ...own }: { nothing?: string; proxy_gone?: boolean; mark?: string } = {},
 ) {
   const trial = trialOf();
   const story = new Story().begin(trial);
   if (lag_ms > 0) story.add({ kind: "lag", lane: "l", ms: lag_ms });
-  const entries = parseHistory(story.exchange(trial.id, 0, { status, marks: [] }).text);
+  const entries = parseHistory(story.exchange(trial.id, 0, { status, marks: [mark] }).text);
   const from = entries.findIndex(({ kind }) => kind === "trial-started");
   return whyUnclear(trial, { proxy_gone: false, lag_ms, ...own }, { entries, from, driver });
 }
@@ -28,6 +28,11 @@ t.test(
     t.equal(told(502, late_ms), undefined, "it was as expected all the same");
   },
 );
+
+t.test("what the log says so far may show that a late machine made another fault", async (t) => {
+  t.equal(told(502, late_ms, { mark: "timed out" }), `the machine was ${late_ms} ms late`);
+  t.equal(told(502, 0, { mark: "timed out" }), undefined, "it is not complete, and may be");
+});
 
 t.test(
   "a trial whose agent says that it told nothing is unclear, whatever came of it",

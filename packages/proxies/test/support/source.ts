@@ -19,6 +19,7 @@ export function fileSource(
     glob(pattern) {
       const folder = dirname(pattern);
       const ending = basename(pattern).replace("*", "");
+      if (!existsSync(folder)) return [];
       const names = readdirSync(folder).filter((name) => name.endsWith(ending));
       return names.sort().map((name) => join(folder, name));
     },
