@@ -60,8 +60,18 @@ t.test("a packet filter that came late is another fault than the one asked for",
   const end = { kind: "acted", trial_id, connection: 1, index: 0, result: "ok" };
   const took = (ms: number) => [at(begin as Fact), at(end as Fact, ms), at(delivered, ms)];
   t.equal(told(took(99), 0), undefined);
-  t.equal(told(took(101), 0), "a packet filter took 101 ms");
+  t.equal(told(took(101), 0), "an act took 101 ms too long");
   t.equal(told(took(101), 0, { asked: false }), undefined, "nobody had asked yet");
+});
+
+t.test("a process that slept for too long did something else than it was asked for", async (t) => {
+  const base = { trial_id, connection: 1, index: 0 };
+  const begin: Fact = { kind: "act", ...base, act: { kind: "sleep", ms: 100 } };
+  const end: Fact = { kind: "acted", ...base, result: "ok" };
+  const slept = (ms: number) => [at(begin), at(end, ms), at(delivered, ms)];
+  t.equal(told(slept(180), 0), undefined);
+  t.equal(told(slept(390), 0), "an act took 290 ms too long");
+  t.equal(told(slept(20), 0), undefined, "its peer left");
 });
 
 t.test("what was delivered counts for one time that a trial is run", async (t) => {

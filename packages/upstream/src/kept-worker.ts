@@ -20,8 +20,11 @@ export function outlives(script: Script): boolean {
 /** After a trial a process may stand still for the rest of its last act. */
 const leave_ms_max = 2_000;
 
-/** So many serve at the same time: one costs a core's quarter of a second, a trial is mostly waiting. */
-const kept_max = 2;
+/**
+ * So many serve at the same time. With two, a trial that is run again may get another process than
+ * the one that still listens at its address (measured: EADDRINUSE for `freeze`).
+ */
+const kept_max = 1;
 
 /** The place of a process that is kept, once it was needed. */
 interface Place {

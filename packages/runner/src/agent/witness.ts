@@ -25,9 +25,9 @@ export class Witness {
   readonly #delivered = new Set<string>();
   /** Trials whose first request was made since they were run last. */
   readonly #asked = new Set<string>();
-  /** When an act began that is to be in force at once. */
-  readonly #prompt = new Map<string, TimedFact>();
-  /** By trial: how long the longest such act took. */
+  /** Acts that are at work and have a time: those to be in force at once, and sleeps. */
+  readonly #prompt = new Map<string, TimedFact & { kind: "act" }>();
+  /** By trial: how much too long the slowest such act took. */
   readonly #slow_ms = new Map<string, number>();
 
   constructor(lag: LagWatch) {
@@ -38,8 +38,10 @@ export class Witness {
     this.#sensitive.note(fact);
     if (fact.kind === "delivered") this.#delivered.add(fact.trial_id);
     // Whatever is opened before takes its time: nobody asks yet.
-    if (fact.kind === "act" && prompt.has(fact.act.kind) && this.#asked.has(fact.trial_id)) {
-      this.#prompt.set(actOf(fact), fact);
+    // A process of a trial's own may wait for the machine while this one is in time.
+    if (fact.kind === "act" && this.#asked.has(fact.trial_id)) {
+      const timed = prompt.has(fact.act.kind) || fact.act.kind === "sleep";
+      if (timed) this.#prompt.set(actOf(fact), fact);
     }
     if (fact.kind === "acted") this.#ended(fact);
   }
@@ -48,8 +50,9 @@ export class Witness {
     const began = this.#prompt.get(actOf(fact));
     if (!began) return;
     this.#prompt.delete(actOf(fact));
-    const took_ms = Number(BigInt(fact.at_ns) - BigInt(began.at_ns)) / 1e6;
-    this.#slow_ms.set(fact.trial_id, Math.max(took_ms, this.#slow_ms.get(fact.trial_id) ?? 0));
+    const due_ms = began.act.kind === "sleep" ? began.act.ms : 0;
+    const late_ms = Number(BigInt(fact.at_ns) - BigInt(began.at_ns)) / 1e6 - due_ms;
+    this.#slow_ms.set(fact.trial_id, Math.max(late_ms, this.#slow_ms.get(fact.trial_id) ?? 0));
   }
 
   /** The first request of a trial is about to be made. */
@@ -73,7 +76,7 @@ export class Witness {
       return { lag_ms, nothing: `the agent was ${late_ms} ms late` };
     }
     if (slow_ms > run.late_ms_max) {
-      return { lag_ms, nothing: `a packet filter took ${slow_ms} ms` };
+      return { lag_ms, nothing: `an act took ${slow_ms} ms too long` };
     }
     // A condition of the fault may never be met; what a late machine does not meet says nothing.
     const conditional = Object.keys(when).length > 0 && lag_ms === 0;
