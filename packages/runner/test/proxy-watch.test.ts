@@ -35,6 +35,24 @@ t.test("a proxy that stands still is late, one that is gone is not", async (t) =
   t.equal(gone.since(began_ms), 0);
 });
 
+t.test("an answer that is still to come is late already, and is not counted twice", async (t) => {
+  const reported: number[] = [];
+  const began_ms = performance.now();
+  const answers: ((answer: Answer) => void)[] = [];
+  const ask = () => new Promise<Answer>((resolve) => answers.push(resolve));
+  const watch = new ProxyWatch(ask, inTime, (ms) => reported.push(ms));
+  await watch.during(() => delay(150));
+  const waiting_ms = watch.since(began_ms);
+  t.ok(waiting_ms > 100);
+  t.same(reported, [waiting_ms], "it stands in the history before the trial ends");
+  await delay(50);
+  answers[0]?.({ end: "answered" } as Answer);
+  await delay(0);
+  const whole_ms = watch.since(began_ms);
+  t.ok(whole_ms > waiting_ms);
+  t.ok(whole_ms <= Math.ceil(performance.now() - began_ms));
+});
+
 t.test("lateness of this process is not the proxy's", async (t) => {
   const late = { since: () => 1_000_000 } as unknown as LagWatch;
   const watch = new ProxyWatch(proxy(150).ask, late, t.fail.bind(t, "not the proxy's"));

@@ -21,6 +21,8 @@ export class ProxyWatch {
   readonly #late: LateMoments;
   #running = 0;
   #watching = false;
+  /** The question that has no answer yet, and how much of its lateness was told. */
+  #open: { asked_ms: number; told_ms: number } | undefined;
 
   /** `own` knows how late this process itself is. */
   constructor(ask: () => Promise<Answer | undefined>, own: LagWatch, report: (ms: number) => void) {
@@ -31,6 +33,8 @@ export class ProxyWatch {
 
   /** How late the proxy was since a moment of `performance.now()`, in ms. */
   since(at_ms: number): number {
+    // A trial may end just before the answer comes that tells of the same delay (measured: by 7 ms).
+    this.#tell();
     return this.#late.since(at_ms);
   }
 
@@ -55,11 +59,20 @@ export class ProxyWatch {
   }
 
   async #look(): Promise<void> {
-    const asked_ms = performance.now();
+    this.#open = { asked_ms: performance.now(), told_ms: 0 };
     const answer = await this.#ask();
     // One that died or was stopped is not late.
-    if (answer?.end !== "answered") return;
-    const late_ms = performance.now() - asked_ms - this.#own.since(asked_ms);
-    if (late_ms > usual_ms) this.#late.add(Math.round(late_ms));
+    if (answer?.end === "answered") this.#tell();
+    this.#open = undefined;
+  }
+
+  /** Tells how late the answer is by now. */
+  #tell(): void {
+    if (!this.#open) return;
+    const { asked_ms, told_ms } = this.#open;
+    const late_ms = Math.round(performance.now() - asked_ms - this.#own.since(asked_ms));
+    if (late_ms <= usual_ms || late_ms <= told_ms) return;
+    this.#late.add(late_ms - told_ms);
+    this.#open.told_ms = late_ms;
   }
 }
