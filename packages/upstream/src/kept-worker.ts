@@ -20,11 +20,8 @@ export function outlives(script: Script): boolean {
 /** After a trial a process may stand still for the rest of its last act. */
 const leave_ms_max = 2_000;
 
-/**
- * So many serve at the same time. With two, a trial that is run again may get another process than
- * the one that still listens at its address (measured: EADDRINUSE for `freeze`).
- */
-const kept_max = 1;
+/** So many serve at the same time: one costs a core's quarter of a second, a trial is mostly waiting. */
+const kept_max = 2;
 
 /** The place of a process that is kept, once it was needed. */
 interface Place {
@@ -35,11 +32,19 @@ const free: Place[] = Array.from({ length: kept_max }, () => ({ worker: undefine
 const waiting: ((place: Place) => void)[] = [];
 
 /**
+ * By trial: the process that still holds its addresses. A trial that is run again may get another
+ * process (measured: EADDRINUSE for `freeze`).
+ */
+const leaving = new Map<string, Promise<void>>();
+
+/**
  * Opens an upstream in a process that outlives it and serves the next one: to start one takes a core
  * for a quarter of a second. Resolves when it is this one's turn and it listens.
  * @throws Error if the worker cannot listen
  */
 export async function openInTurn(options: SupervisorOptions): Promise<WorkerUpstream> {
+  const { trial_id } = options.setup;
+  await leaving.get(trial_id);
   const place = free.shift() ?? (await new Promise<Place>((go) => waiting.push(go)));
   const worker = place.worker?.gone === false ? place.worker : new WorkerProcess(options.command);
   place.worker = worker;
@@ -47,9 +52,11 @@ export async function openInTurn(options: SupervisorOptions): Promise<WorkerUpst
     const upstream = await openWorker(options, worker);
     const close = async () => {
       // What comes of its last act is nobody's any more, and nobody waits for it but the next.
-      void leave(worker).then(() => {
+      const left = leave(worker).then(() => {
+        leaving.delete(trial_id);
         release(place);
       });
+      leaving.set(trial_id, left);
       return Promise.resolve();
     };
     return { ...upstream, close };
