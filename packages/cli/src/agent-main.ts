@@ -8,6 +8,7 @@ import {
   healthyFor,
   openAuthority,
   openInTurn,
+  openLast,
   openRestarting,
   openWorker,
   outlives,
@@ -46,7 +47,10 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
   const http = await createHealthyServer({ onRequest: chooseForRequest });
   const lane = new LaneParts(resolve);
   return {
-    sharesProcess: async (setup) => processFor(setup, await resolve(setup.acting)) === openInTurn,
+    sharesProcess: async (setup) => {
+      const opens = processFor(setup, await resolve(setup.acting));
+      return opens === openInTurn || opens === openLast;
+    },
     openTrial: async (setup, addresses, write, tools) => {
       const { trial_id, acting, when, scope, faulty, seed, descriptors_max, below_tls } = setup;
       const { protocol } = setup.topology;
@@ -94,10 +98,13 @@ async function agentParts(faults: readonly string[]): Promise<AgentParts> {
 }
 
 /** How the process of a trial's upstream is come by. */
-function processFor({ seed, descriptors_max }: TrialSetup, script: (random: Random) => Script) {
+function processFor(setup: TrialSetup, script: (random: Random) => Script) {
+  const { seed, descriptors_max, exclusive } = setup;
   if (restarts(script(createRandom(seed)))) return openRestarting;
-  const keeps = descriptors_max === undefined && outlives(script(createRandom(seed)));
-  return keeps ? openInTurn : openAlone;
+  if (descriptors_max !== undefined) return openAlone;
+  if (outlives(script(createRandom(seed)))) return openInTurn;
+  // When all others are done, nobody needs the processes that were kept for them.
+  return exclusive ? openLast : openAlone;
 }
 
 const openAlone = (options: SupervisorOptions) => openWorker(options);

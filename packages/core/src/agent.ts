@@ -25,6 +25,8 @@ export interface TrialSetup {
   faulty?: readonly number[];
   own_process: boolean;
   descriptors_max?: number;
+  /** It runs when all others are done. */
+  exclusive: boolean;
   seed: string;
 }
 

@@ -24,8 +24,7 @@ export function renderContext(
 
 /** What an agent needs to prepare a trial. */
 export function setupOf(trial: Trial, index: number): TrialSetup {
-  const { acting, when, scope, topology, faulty, own_process, below_tls, descriptors_max, seed } =
-    trial;
+  const { acting, when, scope, topology, faulty, own_process, below_tls, descriptors_max } = trial;
   return {
     trial_id: trial.id,
     route: `t${index + 1}`,
@@ -37,6 +36,7 @@ export function setupOf(trial: Trial, index: number): TrialSetup {
     ...(faulty ? { faulty } : {}),
     own_process,
     ...(descriptors_max === undefined ? {} : { descriptors_max }),
-    seed,
+    exclusive: trial.exclusive,
+    seed: trial.seed,
   };
 }

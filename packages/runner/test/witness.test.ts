@@ -16,6 +16,7 @@ const setup = (when: TrialSetup["when"] = {}): TrialSetup => ({
   topology: defaultTopology,
   below_tls: false,
   own_process: false,
+  exclusive: false,
   seed: "x",
 });
 

@@ -68,6 +68,19 @@ export async function openInTurn(options: SupervisorOptions): Promise<WorkerUpst
   }
 }
 
+/**
+ * Opens an upstream whose trial ends its process: in one that is kept and that nobody needs, if there
+ * is one. It listens.
+ * @throws Error if the worker cannot listen
+ */
+export async function openLast(options: SupervisorOptions): Promise<WorkerUpstream> {
+  await Promise.all(leaving.values());
+  const place = free.find(({ worker }) => worker?.gone === false);
+  const worker = place?.worker;
+  if (place) place.worker = undefined;
+  return openWorker(options, worker);
+}
+
 /** The next gets it; a place with a process is used before one that needs a new one. */
 function release(place: Place): void {
   const next = waiting.shift();

@@ -37,8 +37,11 @@ const settle_ms_max = 200;
 /** How often a trial is run again beside others. */
 const repeats_max = 2;
 
-/** Trials that are run again at the same time. */
+/** Trials that are run again at the same time: the longest first. */
 const repeating_max = 6;
+
+/** A trial that lasts so long mostly waits, and may do so beside those. */
+const waits_ms_min = 2_000;
 
 /** A proxy that does not answer in this time stands still for a reason of its own. */
 const watched_ms_max = 1_000;
@@ -193,14 +196,19 @@ export class LaneTrials {
     const { trial_id } = command;
     const trial = this.#trials.get(trial_id);
     if (!trial) throw new Problem("agent-failed", `trial ${trial_id} was not prepared`);
-    let told = await this.#watch.during(() => this.#runOnce(command, trial));
+    const once = () => this.#watch.during(() => this.#runOnce(command, trial));
+    const began_ms = performance.now();
+    let told = await once();
+    const lasted_ms = performance.now() - began_ms;
     for (let repeat = 1; told.nothing !== undefined && repeat <= repeats_max; repeat += 1) {
       if (told.proxy_gone) break;
       const because = told.nothing;
-      told = await this.#repeating.through(() => {
+      const again = () => {
         this.#fact({ kind: "trial-repeated", trial_id, because });
-        return this.#watch.during(() => this.#runOnce(command, trial));
-      });
+        return once();
+      };
+      const waits = lasted_ms >= waits_ms_min;
+      told = await (waits ? again() : this.#repeating.through(again, lasted_ms));
     }
     return told;
   }

@@ -71,7 +71,7 @@ export interface WorldFault {
 
 /** What the agent is given, because it may not know faults or servers by itself. */
 export interface AgentParts {
-  /** True if the process of a trial's upstream serves others before and after it. */
+  /** True if the process of a trial's upstream serves others before it. */
   sharesProcess(setup: TrialSetup): Promise<boolean>;
   /** Opens the upstreams of a trial with their fault. */
   openTrial(
