@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 import { root } from "./setup/shell.mjs";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", ".gatecrash/", ".tap/"] },
+  { ignores: ["**/dist/", "packages/cli/bundle/", "**/node_modules/", ".gatecrash/", ".tap/"] },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

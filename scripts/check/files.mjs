@@ -13,7 +13,7 @@ export function listFiles() {
 }
 
 /** What .gitignore names, for a checkout without git or one that git does not trust. */
-const ignored = ["node_modules", "dist", ".gatecrash", ".tap", ".git"];
+const ignored = ["node_modules", "dist", "bundle", ".gatecrash", ".tap", ".git"];
 
 function walkFolder(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { bundle } from "./bundle.mjs";
 import { SetupProblem } from "./problem.mjs";
 import { root, run, say } from "./shell.mjs";
 
@@ -21,6 +22,7 @@ export async function build(now) {
   await removeStale();
   const code = await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
   if (code !== 0) throw new SetupProblem("The sources do not compile; see above.", 1);
+  await bundle();
   await mkdir(join(stamp, ".."), { recursive: true });
   // The state from before tsc: what changes meanwhile is built next time.
   await writeFile(stamp, seen);

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // The agent of a lane: started by launchers, not by people.
-import { agentMain } from "../dist/agent-main.js";
+import { programModule } from "../dist/bundle.js";
 
-await agentMain(process.argv.slice(2));
+const faults = process.argv.slice(2);
+const { agentMain } = await import(programModule("agent-main", faults));
+await agentMain(faults);

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // An upstream process that a fault may take: started by an agent, not by people.
-import { workerMain } from "../dist/worker-main.js";
+import { programModule } from "../dist/bundle.js";
 
-await workerMain(process.argv.slice(2));
+const faults = process.argv.slice(2);
+const { workerMain } = await import(programModule("worker-main", faults));
+await workerMain(faults);

@@ -40,6 +40,17 @@ t.test("each package brings what it names, a licence and a page about itself", a
   }
 });
 
+t.test(
+  "agents and upstream processes come bundled, with the licences of what is in it",
+  async (t) => {
+    const { folder = "" } = packed.find(({ manifest }) => manifest.name === "gatecrash") ?? {};
+    for (const file of ["agent-main.js", "worker-main.js", "made-of.json"]) {
+      t.ok(existsSync(join(folder, "bundle", file)), file);
+    }
+    t.match(readFileSync(join(folder, "bundle/LICENSES.txt"), "utf8"), /^fastify$/m);
+  },
+);
+
 t.test("every export can be imported", async (t) => {
   const names = packed.flatMap(({ manifest }) =>
     Object.keys(manifest.exports)
