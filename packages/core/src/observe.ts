@@ -23,6 +23,9 @@ export interface TrialView {
   lane?: string;
   started: boolean;
   ended: boolean;
+  started_ns?: string;
+  /** From its start to its end, with all that was run again. */
+  lasted_ms?: number;
   exchanges: Exchange[];
   acts: Seen<"act">[];
   acted: Seen<"acted">[];
@@ -68,9 +71,13 @@ export function observe(entries: readonly Entry[]): RunView {
     } else addToRun(run, entry, byTrial, inLane);
   }
   const last = entries.at(-1) ?? first;
-  run.elapsed_ms = Number(BigInt(last.at_ns) - BigInt(first.at_ns)) / 1e6;
+  run.elapsed_ms = msBetween(first.at_ns, last.at_ns);
   for (const view of run.trials) fillExchanges(view);
   return run;
+}
+
+function msBetween(from_ns: string, to_ns: string): number {
+  return Number(BigInt(to_ns) - BigInt(from_ns)) / 1e6;
 }
 
 function emptyView(trial: Trial, planned_seq: number): TrialView {
@@ -85,6 +92,7 @@ function addToTrial(view: TrialView, entry: Entry, inLane: Map<string, TrialView
       return;
     case "trial-started":
       view.started = true;
+      view.started_ns = entry.at_ns;
       view.lane = entry.lane;
       inLane.set(entry.lane, [...(inLane.get(entry.lane) ?? []), view]);
       return;
@@ -94,6 +102,7 @@ function addToTrial(view: TrialView, entry: Entry, inLane: Map<string, TrialView
       return;
     case "trial-ended":
       view.ended = true;
+      view.lasted_ms = msBetween(view.started_ns ?? entry.at_ns, entry.at_ns);
       return;
     case "proxy-ended":
       if (!entry.asked) view.proxy_died = entry;

@@ -77,6 +77,9 @@ export const reportSchema = z.strictObject({
   versions: z.record(z.string(), z.string()).describe("proxy@asked → version reported."),
   started_at: z.string(),
   elapsed_ms: z.number(),
+  alone_ms: z
+    .number()
+    .describe("Of this, for faults that take all cores: they run alone, one after the other."),
   interrupted: z.boolean(),
   troubles: z.array(z.string()),
   totals: z.record(statusSchema, z.int()),
@@ -98,11 +101,17 @@ export function makeReport(run: RunView, judged: readonly JudgedTrial[]): Report
     versions,
     started_at: run.started.started_at,
     elapsed_ms: Math.round(run.elapsed_ms),
+    alone_ms: Math.round(aloneMs(run)),
     interrupted: run.ended === undefined || run.ended.interrupted,
     troubles: run.troubles.map(({ code, message }) => `${code}: ${message}`),
     totals: countStatuses(trials.map((trial) => trial.verdict)),
     trials,
   };
+}
+
+function aloneMs({ trials }: RunView): number {
+  const alone = trials.filter(({ trial }) => trial.exclusive);
+  return alone.reduce((sum, { lasted_ms = 0 }) => sum + lasted_ms, 0);
 }
 
 /** The column of the matrix that a trial stands in: proxy and version. */

@@ -248,6 +248,19 @@ t.test("a proxy that died is an outcome, expected or not", async (t) => {
   t.match(beside.end("s/close/front").judged(), [{ status: "unknown" }], "a neighbour's death");
 });
 
+t.test("a report says how long faults ran that take the whole machine", async (t) => {
+  const alone_ms = (own: Partial<Trial>) => {
+    const trial = trialOf(own);
+    const story = new Story().begin(trial).exchange(trial.id, 0);
+    story.add({ kind: "trial-repeated", trial_id: trial.id, because: "late" }, 1_000);
+    story.exchange(trial.id, 0).add({ kind: "trial-ended", trial_id: trial.id }, 500);
+    return makeReport(observe(parseHistory(story.text)), story.judged()).alone_ms;
+  };
+  t.equal(alone_ms({ exclusive: false }), 0);
+  // Ten entries of 1 ms each stand beside the two long ones.
+  t.equal(alone_ms({ exclusive: true }), 1_510);
+});
+
 t.test("a report is what its schema says, and its exit code follows", async (t) => {
   const trial = trialOf();
   const other = trialOf({ id: "s/other/front", proxy_version: "9" });

@@ -163,3 +163,10 @@ t.test("widths of text on a terminal", async (t) => {
   t.strictSame(wrap("x".repeat(10), 4), ["xxxx", "xxxx", "xx"]);
   t.strictSame(flow(["a b", "c d", "e f"], ", ", 9), ["a b, c d,", "e f"]);
 });
+
+t.test("time for faults that run alone is told apart, if there were any", async (t) => {
+  const shown = (alone_ms: number) =>
+    [...text.render({ ...reportOf("full"), alone_ms }, plain)].join("").replace(/\s+/g, " ");
+  t.match(shown(2_400), "· 2.4 s of it for faults that take all cores and run alone");
+  t.notMatch(shown(0), "run alone");
+});

@@ -35,6 +35,9 @@ export function conditionsOf(report: Report): string[] {
     `launcher ${report.launcher}`,
     ...versions,
     `${durationText(report.elapsed_ms)} from ${report.started_at}`,
+    ...(report.alone_ms === 0
+      ? []
+      : [`${durationText(report.alone_ms)} of it for faults that take all cores and run alone`]),
     ...(repeated === 0
       ? []
       : [`${repeated} run again (late, not delivered, or the proxy died beside it)`]),
