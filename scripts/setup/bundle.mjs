@@ -1,6 +1,6 @@
 // Joins what agents and upstream processes load into a few files. A run starts them by the dozen, and
 // to find and read some 300 modules takes longer than all else they do at their start.
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { SetupProblem } from "./problem.mjs";
 import { root, say } from "./shell.mjs";
@@ -23,26 +23,26 @@ const requireForCommonJs =
 export async function bundle() {
   await rm(folder, { recursive: true, force: true });
   const sources = await joinModules();
-  if (!sources) {
-    say("Not bundled: esbuild has no program for this machine. Agents will start slower.");
-    return;
-  }
+  if (!sources) return;
   await writeFile(join(folder, "LICENSES.txt"), await licences(sources));
   const names = sources.flatMap((file) => /^packages\/([^/]+)\/dist\//.exec(file)?.[1] ?? []);
   const made_of = [...new Set(names)].sort();
-  await writeFile(join(folder, "made-of.json"), `${JSON.stringify(made_of)}\n`);
+  // Whole or not at all, on a full disk too: agents read it.
+  await writeFile(join(folder, "made-of.new"), `${JSON.stringify(made_of)}\n`);
+  await rename(join(folder, "made-of.new"), join(folder, "made-of.json"));
 }
 
 /**
  * Writes the bundle.
- * @returns {Promise<string[] | undefined>} what is in it; undefined if esbuild cannot run here
+ * @returns {Promise<string[] | undefined>} files that are in it; undefined if esbuild cannot run here
  */
 async function joinModules() {
   const { build } = await import("esbuild");
+  const entryPoints = [...programs.map(programEntry), ...(await faultEntries())];
   try {
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: [...programs.map(programEntry), ...(await faultEntries())],
+      entryPoints,
       outdir: folder,
       bundle: true,
       // What programs and faults share is loaded once.
@@ -58,8 +58,12 @@ async function joinModules() {
     });
     return Object.keys(metafile.inputs);
   } catch (error) {
-    if (!Array.isArray(error.errors)) return undefined;
-    throw new SetupProblem("The programs cannot be bundled; see above.", 1);
+    if (Array.isArray(error.errors)) {
+      throw new SetupProblem("The programs cannot be bundled; see above.", 1);
+    }
+    // It comes with a program for each kind of machine, but not for every one.
+    say(`Not bundled, so agents start slower: ${error.message.split("\n")[0]}`);
+    return undefined;
   }
 }
 
