@@ -30,6 +30,7 @@ const bare = [
   "kill",
   "exhaust-descriptors",
   "overflow-heap",
+  "exhaust-memory",
   "read-client-hello",
   "finish-raw",
 ] as const satisfies readonly ActKind[];

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { certificateSchema, handshakeStopSchema, tlsVersionSchema } from "./certificate.ts";
-import type { FaultScope } from "./fault.ts";
 import { nameAnswerShape } from "./name.ts";
 import { alerts } from "./wire/tls.ts";
 import type { AlertName } from "./wire/tls.ts";
@@ -199,6 +198,11 @@ export const actSchemas = {
   "overflow-heap": z
     .strictObject({ kind: z.literal("overflow-heap") })
     .describe("Makes objects until the heap has no room for them (64 MiB): the process aborts."),
+  "exhaust-memory": z
+    .strictObject({ kind: z.literal("exhaust-memory") })
+    .describe(
+      "Takes memory up to the lane's limit (384 MiB): the kernel ends the process (OOM kill). Only in containers.",
+    ),
 } as const;
 
 export type ActKind = keyof typeof actSchemas;
@@ -243,54 +247,5 @@ export const actSchema = z.discriminatedUnion("kind", [
   actSchemas.burn,
   actSchemas["exhaust-descriptors"],
   actSchemas["overflow-heap"],
+  actSchemas["exhaust-memory"],
 ]);
-
-/** Acts that take the whole process: their trial needs an upstream process of its own. */
-export const processActs: ReadonlySet<ActKind> = new Set<ActKind>([
-  "exit",
-  "kill",
-  "freeze",
-  "block",
-  "burn",
-  "exhaust-descriptors",
-  "overflow-heap",
-]);
-
-/** Acts that belong to the listener and not to one connection. */
-export const listenerActs: ReadonlySet<ActKind> = new Set<ActKind>([
-  "refuse",
-  "fill-backlog",
-  "remove-socket",
-  "listen",
-  "await-start",
-  "route",
-]);
-
-/** Acts on packets and routes, which a connection or a listener may perform; the lane must let it. */
-export const networkActs: ReadonlySet<ActKind> = new Set<ActKind>([
-  "filter",
-  "await-dropped",
-  "route",
-]);
-
-/** Acts of a script that does its own TLS handshake: none is done before it. */
-export const handshakeActs: ReadonlySet<ActKind> = new Set<ActKind>([
-  "read-client-hello",
-  "start-tls",
-]);
-
-/** Acts that belong to a question about the upstream's name. */
-const queryActs: ReadonlySet<ActKind> = new Set<ActKind>(["read-question", "answer-name"]);
-
-/** True if acts can only be performed where a name leads to the upstream. */
-export function needsName(kinds: readonly ActKind[]): boolean {
-  return kinds.some((kind) => queryActs.has(kind) || kind === "move");
-}
-
-/** The scope of a script that is written as a list of acts: what its first or only acts need. */
-export function scopeOfActs(kinds: readonly ActKind[]): FaultScope {
-  if (kinds.some((kind) => queryActs.has(kind))) return "query";
-  const [first] = kinds;
-  if (first !== undefined && (listenerActs.has(first) || networkActs.has(first))) return "listener";
-  return kinds[0] === "read-head" ? "request" : "connection";
-}

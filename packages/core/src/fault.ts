@@ -16,13 +16,17 @@ export const capabilities = {
   "any-address": "upstreams at any IP address",
   firewall: "dropping and rejecting packets",
   "hasty-kernel": "a kernel that gives TCP connections up after seconds, not after minutes",
+  "memory-limit": "a limit of memory that the kernel keeps by ending a process (cgroup)",
   "upstream-process": "an upstream process of its own",
 } as const;
 
 export type Capability = keyof typeof capabilities;
 
 /** What changes the lane for all that run in it: who needs it does not share one with who does not. */
-export const laneWide: ReadonlySet<Capability> = new Set<Capability>(["hasty-kernel"]);
+export const laneWide: ReadonlySet<Capability> = new Set<Capability>([
+  "hasty-kernel",
+  "memory-limit",
+]);
 
 /**
  * - `listener`: the script runs when the fault is injected and acts on the listening socket.

@@ -1,5 +1,6 @@
 export * from "./act.ts";
 export * from "./act-input.ts";
+export * from "./act-kinds.ts";
 export * from "./agent.ts";
 export * from "./answer.ts";
 export * from "./certificate.ts";

@@ -1,5 +1,5 @@
 import type { Act } from "./act.ts";
-import { handshakeActs, needsName, networkActs, processActs, scopeOfActs } from "./act.ts";
+import { handshakeActs, needsName, needsOfActs, processActs, scopeOfActs } from "./act-kinds.ts";
 import { outline, settingOf, suits, symptomOf, variantsOf } from "./fault.ts";
 import type { AnyFault } from "./fault.ts";
 import type { ProxyRequest } from "./launcher.ts";
@@ -272,7 +272,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
     },
     requests: [defaultRequest],
     needs_name: needsName(kinds),
-    needs: kinds.some((kind) => networkActs.has(kind)) ? ["firewall"] : [],
+    needs: needsOfActs(kinds),
     own_process: kinds.some((kind) => processActs.has(kind)),
     below_tls: kinds.some((kind) => handshakeActs.has(kind)),
     exclusive: kinds.includes("burn"),

@@ -1,5 +1,5 @@
 import { defineLauncher } from "@gatecrash/core";
-import { daemonState } from "./docker/daemon.ts";
+import { daemonState, lacksMemoryLimit } from "./docker/daemon.ts";
 import { findImage } from "./docker/find-image.ts";
 import { lacksTools, openDockerLane } from "./docker/lane.ts";
 import { lookInto } from "./docker/look.ts";
@@ -9,8 +9,12 @@ export default defineLauncher({
   id: "docker",
   summary: "Containers with no network but loopback, joined into one lane; the official images.",
   order: 1,
-  offers: ["own-addresses", "any-address", "firewall", "hasty-kernel", "upstream-process"],
+  offers: [
+    ...["own-addresses", "any-address", "firewall", "hasty-kernel"],
+    ...["memory-limit", "upstream-process"],
+  ] as const,
   async lacks(need) {
+    if (need === "memory-limit") return lacksMemoryLimit();
     return need === "firewall" || need === "any-address" ? lacksTools() : undefined;
   },
   async available(options) {

@@ -1,4 +1,5 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import { memoryLimit } from "./memory-limit.ts";
 import type { Performed } from "./performed.ts";
 import { limits } from "./limits.ts";
 
@@ -32,4 +33,22 @@ export function overflowHeap(): Performed {
     kept.push(new Array<number>(numbers_at_once).fill(kept.length + 0.5));
   }
   return { result: "failed", note: `${kept.length} arrays fitted, in spite of the limit` };
+}
+
+/** Taken at once; the kernel counts a page when it is written to. */
+const memory_bytes_at_once = 8_388_608;
+
+/** Takes memory until the kernel ends the process. Where no lane's limit holds, it takes none. */
+export function exhaustMemory(): Performed {
+  const limit = memoryLimit();
+  if (limit === undefined || limit > limits.memory_bytes_max) {
+    return { result: "failed", note: `no limit of memory below ${limits.memory_bytes_max} bytes` };
+  }
+  // Of all in the container the kernel ends this process, not the agent (proc_pid_oom_score_adj(5)).
+  writeFileSync("/proc/self/oom_score_adj", "1000");
+  const kept: Buffer[] = [];
+  while (kept.length * memory_bytes_at_once < 2 * limit) {
+    kept.push(Buffer.alloc(memory_bytes_at_once, 1));
+  }
+  return { result: "failed", note: `${kept.length} times 8 MiB fitted into ${limit} bytes` };
 }

@@ -9,6 +9,7 @@ const spoils: ReadonlySet<ActKind> = new Set<ActKind>([
   "exit",
   "kill",
   "overflow-heap",
+  "exhaust-memory",
   "exhaust-descriptors",
 ]);
 

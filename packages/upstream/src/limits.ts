@@ -19,4 +19,6 @@ export const limits = {
   descriptors_max: 100_000,
   /** Heap of an upstream process of its own: three times of what it needs. */
   heap_bytes_max: 67_108_864,
+  /** A cgroup that allows more is none to be used up: it is not the lane's. */
+  memory_bytes_max: 1_073_741_824,
 } as const;

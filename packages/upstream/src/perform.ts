@@ -2,7 +2,7 @@ import type { Act, ActOf } from "@gatecrash/core";
 import type { Barriers } from "./barriers.ts";
 import { blockEventLoop, burn } from "./burn.ts";
 import type { Connection } from "./connection.ts";
-import { exhaustDescriptors, overflowHeap } from "./exhaust.ts";
+import { exhaustDescriptors, exhaustMemory, overflowHeap } from "./exhaust.ts";
 import type { NetworkActs } from "./network/acts.ts";
 import type { Performed } from "./performed.ts";
 import type { Stage } from "./play.ts";
@@ -149,6 +149,8 @@ export async function performOnProcess(
       return exhaustDescriptors();
     case "overflow-heap":
       return overflowHeap();
+    case "exhaust-memory":
+      return exhaustMemory();
     default:
       return { result: "failed", note: `${act.kind} does not act on a process` };
   }

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import type { Act, ActKind, TimedFact } from "@gatecrash/core";
 import type { Journal } from "./journal.ts";
 import { limits } from "./limits.ts";
+import { oomKills } from "./memory-limit.ts";
 import { endWithUs } from "./watchman.ts";
 import type { FromWorker, LastLine, ToWorker } from "./worker.ts";
 
@@ -36,6 +37,8 @@ export class WorkerProcess {
   /** The last act that it wrote down ends it. */
   exits = false;
   gone = false;
+  /** It takes memory until the kernel ends it: for which connection, and how often it did so before. */
+  #exhausts: { connection: number; kills: number } | undefined;
   #onLeft: () => void = () => undefined;
 
   constructor(command: WorkerCommand, descriptors_max?: number) {
@@ -89,6 +92,9 @@ export class WorkerProcess {
     if (line.kind === "act") {
       this.stands_still = stopsTheProcess.has(line.act.kind);
       this.exits = line.act.kind === "exit";
+      const { connection, act } = line;
+      this.#exhausts =
+        act.kind === "exhaust-memory" ? { connection, kills: oomKills() } : undefined;
     }
     if (line.kind === "acted") this.stands_still = false;
     this.owner?.write(line);
@@ -113,11 +119,22 @@ export class WorkerProcess {
         release();
         this.gone = true;
         const how = { ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) };
-        const { trial_id, journal } = this.owner ?? {};
-        if (trial_id !== undefined) journal?.({ kind: "process-ended", trial_id, pid, ...how });
+        this.#tellEnd(pid, how);
         resolve();
       });
     });
+  }
+
+  /** Its end, and before that the receipt of an OOM kill: nobody else ended it, and the kernel counted one. */
+  #tellEnd(pid: number, how: { code?: number; signal?: string }): void {
+    const { trial_id, journal } = this.owner ?? {};
+    if (trial_id === undefined) return;
+    if (this.#exhausts && how.signal === "SIGKILL" && !this.child.killed) {
+      const { connection, kills } = this.#exhausts;
+      const proof = `the kernel ended the process for want of memory (oom_kill ${kills} → ${oomKills()})`;
+      if (oomKills() > kills) journal?.({ kind: "delivered", trial_id, connection, proof });
+    }
+    journal?.({ kind: "process-ended", trial_id, pid, ...how });
   }
 }
 

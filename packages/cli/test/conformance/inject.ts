@@ -27,15 +27,16 @@ export interface Row {
   own_process: boolean;
 }
 
-/** True if it acts on packets or routes, which takes a lane of its own. */
-export function needsLane({ fault }: Pick<Row, "fault">): boolean {
-  return fault.needs?.includes("firewall") ?? false;
+/** True if it acts on packets or routes, or on a container's memory, which takes a lane of its own. */
+export function needsLane({ fault: { needs = [] } }: Pick<Row, "fault">): boolean {
+  return needs.includes("firewall") || needs.includes("memory-limit");
 }
 
-/** True if a raw client can be shown it in a lane: it is no name's, and nothing is under TLS. */
+/** True if a raw client can be shown it in a lane of netns: it is no name's, and nothing is under TLS. */
 export function showsInLane(row: Row): boolean {
   const { topology } = settingOf(row.fault, row.params);
-  return needsLane(row) && row.fault.scope !== "query" && topology.tls === undefined;
+  const filters = row.fault.needs?.includes("firewall") === true;
+  return filters && row.fault.scope !== "query" && topology.tls === undefined;
 }
 
 export function rowsOf({ family, fault }: CatalogueFault): Row[] {

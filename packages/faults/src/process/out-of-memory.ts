@@ -15,7 +15,7 @@ export default defineFault({
   id: "out-of-memory",
   summary: "The upstream process fills its heap up to the limit (64 MiB) and aborts.",
   scope: "request",
-  // The kernel closes for it, as after any end; where a cgroup's limit ends it, that is `kill`.
+  // The kernel closes for it, as after any end; where a cgroup's limit ends it, that is `oom-kill`.
   symptom: ({ sent_bytes }) =>
     sent_bytes === 0 ? endedBeforeHead("fin") : endedInBody("fin", "length"),
   params: z.strictObject({

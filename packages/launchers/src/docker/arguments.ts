@@ -4,6 +4,9 @@ import { hastyKernel } from "../shared/hasty-kernel.ts";
 import { quoted } from "../shared/network-probe.ts";
 import type { ContainerTools } from "./network-tools.ts";
 
+/** Memory of an agent and its upstream processes where that is limited: some three times what they need. */
+const memory_bytes_max = 402_653_184;
+
 /** The proxy's folder for temporary files, in memory. */
 export const scratch = "/gatecrash-scratch";
 
@@ -65,6 +68,10 @@ function agentContainer(spec: LaneSpec): string[] {
     ...["--network", "none"],
     ...(spec.needs.includes("hasty-kernel")
       ? Object.entries(hastyKernel).flatMap(([name, value]) => ["--sysctl", `${name}=${value}`])
+      : []),
+    ...(spec.needs.includes("memory-limit")
+      ? // No memory on disk besides, or it would take long to be used up.
+        ["--memory", String(memory_bytes_max), "--memory-swap", String(memory_bytes_max)]
       : []),
     ...code.flatMap((folder) => ["--mount", bind(folder, true)]),
   ];

@@ -45,6 +45,17 @@ function whyDown(answer: ToolResult): { because: string; mend: string[] } {
   return { because: `no Docker daemon answers${at}: ${said}`, mend: [...start, point, native] };
 }
 
+/** Why containers cannot have a limit of memory here, and what mends it. */
+export async function lacksMemoryLimit(): Promise<{ missing: string; mend: string[] } | undefined> {
+  const answer = await docker(["info", "--format", "{{.MemoryLimit}}"]);
+  if (answer.stdout.trim() === "true") return undefined;
+  const missing = "this Docker daemon cannot limit a container's memory";
+  return {
+    missing,
+    mend: ["give it the cgroup controller for memory: docker info says what lacks"],
+  };
+}
+
 /** True if root inside a container is this user outside: then no other user may be asked for. */
 export async function isRootless(): Promise<boolean> {
   const answer = await docker(["info", "--format", "{{json .SecurityOptions}}"]);
