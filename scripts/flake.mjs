@@ -34,9 +34,12 @@ await withProblems(async () => {
   const folder = await mkdtemp(join(tmpdir(), "gatecrash-flake-"));
   const load = busyCores(availableParallelism());
   const tally = new Tally();
+  const interrupted = interruption();
   try {
     for (let time = 1; time <= times; time += 1) {
-      tally.add(await matrix(folder, values));
+      const report = await matrix(folder, values, interrupted);
+      if (interrupted.aborted) break;
+      tally.add(report);
       console.log(`run ${time} of ${times}: ${tally.line()}`);
     }
   } finally {
@@ -45,14 +48,23 @@ await withProblems(async () => {
   }
   for (const line of tally.summary()) console.log(line);
   if (tally.changed > 0) process.exitCode = 1;
+  if (interrupted.aborted) process.exitCode = 130;
 });
+
+/** Aborted when somebody wants this to end: what was counted is told, and nothing is left behind. */
+function interruption() {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => controller.abort());
+  return controller.signal;
+}
 
 /**
  * One run of the matrix; its report.
  * @param {string} folder
  * @param {{ launcher: string, proxy: string[], fault: string[], seed: string }} values
+ * @param {AbortSignal} interrupted ends it
  */
-async function matrix(folder, { launcher, proxy, fault, seed }) {
+async function matrix(folder, { launcher, proxy, fault, seed }, interrupted) {
   const bin = new URL("../packages/cli/bin/gatecrash.js", import.meta.url).pathname;
   const output = join(folder, "report.json");
   const args = [
@@ -62,9 +74,14 @@ async function matrix(folder, { launcher, proxy, fault, seed }) {
     ...fault.flatMap((each) => ["--fault", each]),
   ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-  const timer = setTimeout(() => child.kill("SIGTERM"), run_ms_max);
+  const end = () => child.kill("SIGTERM");
+  const timer = setTimeout(end, run_ms_max);
+  interrupted.addEventListener("abort", end);
+  if (interrupted.aborted) end();
   const code = await new Promise((resolve) => child.once("close", resolve));
   clearTimeout(timer);
+  interrupted.removeEventListener("abort", end);
+  if (interrupted.aborted) return undefined;
   const text = await readFile(output, "utf8").catch(() => {
     throw new SetupProblem(`the matrix ended with ${code} and wrote no report`, 2);
   });

@@ -23,6 +23,7 @@ export * from "./nearest.ts";
 export * from "./observe.ts";
 export * from "./plan.ts";
 export * from "./problem.ts";
+export * from "./process-end.ts";
 export * from "./proxy.ts";
 export type * from "./proxy-inside.ts";
 export * from "./random.ts";

@@ -3,6 +3,7 @@ import t from "tap";
 import type { Test } from "tap";
 import type { Lane, LaneSpec, LaunchSpec } from "@gatecrash/core";
 import docker from "../src/docker.ts";
+import { agentArguments } from "../src/docker/arguments.ts";
 import { runTool } from "../src/shared/run-tool.ts";
 import { openDaemonLine } from "./fixtures/daemon-line.ts";
 import { drivers, laneSpec, nginxLaunch, Talk } from "./fixtures/lanes.ts";
@@ -183,6 +184,17 @@ t.test(
     t.strictSame(await leftOver(() => containers(spec)), [], "no container is left");
   },
 );
+
+t.test("only a lane that needs a limit of memory has one, and no swap beside it", async (t) => {
+  const spec = await laneSpec("memory");
+  t.teardown(() => rm(spec.folder, { recursive: true }));
+  const limitsOf = (needs: LaneSpec["needs"]) =>
+    agentArguments({ ...spec, needs }, "node", "0:0", undefined)
+      .join(" ")
+      .match(/--memory(-swap)? \S+/g) ?? [];
+  t.strictSame(limitsOf([]), []);
+  t.strictSame(limitsOf(["memory-limit"]), ["--memory 402653184", "--memory-swap 402653184"]);
+});
 
 t.test("says why there is no daemon", async (t) => {
   const before = process.env["DOCKER_HOST"];

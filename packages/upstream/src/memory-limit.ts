@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { limits } from "./limits.ts";
 
 /** Files of this process's cgroup, as a container sees them: of version 2, then of version 1. */
 const limitFiles = [
@@ -10,15 +11,19 @@ const eventFiles = [
   "/sys/fs/cgroup/memory/memory.oom_control",
 ] as const;
 
-/** How much memory the processes of this container may have together, in bytes, if that is limited. */
-export function memoryLimit(): number | undefined {
-  const text = firstOf(limitFiles)?.trim() ?? "";
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+/**
+ * How much memory the processes of this container may have together, in bytes, if that is so little
+ * that it may be used up: a lane's limit, not that of a machine.
+ */
+export function memoryLimit(files: readonly string[] = limitFiles): number | undefined {
+  const text = firstOf(files)?.trim() ?? "";
+  const limit = /^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
+  return limit <= limits.memory_bytes_max ? limit : undefined;
 }
 
 /** How often the kernel ended a process of this container for want of memory; 0 where nothing counts it. */
-export function oomKills(): number {
-  return Number(/^oom_kill (\d+)$/m.exec(firstOf(eventFiles) ?? "")?.[1] ?? 0);
+export function oomKills(files: readonly string[] = eventFiles): number {
+  return Number(/^oom_kill (\d+)\s*$/m.exec(firstOf(files) ?? "")?.[1] ?? 0);
 }
 
 function firstOf(files: readonly string[]): string | undefined {

@@ -3,6 +3,7 @@ import { defineFault } from "@gatecrash/core";
 import { z } from "zod";
 import { readChoice } from "../src/serve/choice.ts";
 import { chooseFault, chooseScript, readTexts } from "../src/serve/chosen.ts";
+import { memoryLimit } from "../src/memory-limit.ts";
 import type { FaultCatalogue } from "../src/index.ts";
 
 t.test("a choice is read from the path or the header", async (t) => {
@@ -69,6 +70,14 @@ t.test("what is not there is refused by name", async (t) => {
     help: "Its parameters are count, share, loud, name.",
   });
   await t.rejects(choose("sample", { count: 10 }), { code: "usage-invalid", message: /count: / });
+});
+
+const limited = memoryLimit() !== undefined && "a limit of memory holds here";
+
+t.test("what would do nothing here is refused, not done without a word", { skip: limited }, (t) => {
+  const refused = { code: "conflict", message: /no limit of memory/ };
+  t.throws(() => chooseScript([{ kind: "read-head" }, { kind: "exhaust-memory" }]), refused);
+  t.end();
 });
 
 t.test("a list of acts says for itself what it needs", async (t) => {

@@ -1,38 +1,21 @@
 import { z } from "zod";
 import {
   defineFault,
-  endedBeforeHead,
-  endedInBody,
-  gapSchema,
-  readHead,
-  responseHead,
-  send,
-  sleep,
+  processEndParams,
+  processEndSymptom,
+  processEndVariants,
+  untilProcessEnd,
 } from "@gatecrash/core";
 
 export default defineFault({
   id: "kill",
   summary: "The upstream process is killed (SIGKILL), as the kernel does when memory runs out.",
   scope: "request",
-  symptom: ({ sent_bytes }) =>
-    sent_bytes === 0 ? endedBeforeHead("fin") : endedInBody("fin", "length"),
-  params: z.strictObject({
-    sent_bytes: z
-      .int()
-      .min(0)
-      .max(65_536)
-      .default(0)
-      .describe("Bytes of the body that are sent before; 0: not even the head."),
-    gap_ms: gapSchema.default(100),
-  }),
-  variants: { "before-head": { sent_bytes: 0 }, "in-body": { sent_bytes: 64 } },
-  *script({ sent_bytes, gap_ms }) {
-    yield* readHead();
-    if (sent_bytes > 0) {
-      const head = responseHead(200, { "content-length": sent_bytes * 2 });
-      yield* send(head + "x".repeat(sent_bytes));
-      yield* sleep(gap_ms);
-    }
+  symptom: processEndSymptom,
+  params: z.strictObject(processEndParams),
+  variants: processEndVariants,
+  *script(params) {
+    yield* untilProcessEnd(params);
     yield { kind: "kill" };
   },
 });

@@ -2,42 +2,25 @@ import { z } from "zod";
 import {
   defaultTopology,
   defineFault,
-  endedBeforeHead,
-  endedInBody,
-  gapSchema,
-  readHead,
-  responseHead,
-  send,
-  sleep,
+  processEndParams,
+  processEndSymptom,
+  processEndVariants,
+  untilProcessEnd,
 } from "@gatecrash/core";
 
 export default defineFault({
   id: "out-of-memory",
   summary: "The upstream process fills its heap up to the limit (64 MiB) and aborts.",
   scope: "request",
-  // The kernel closes for it, as after any end; where a cgroup's limit ends it, that is `oom-kill`.
-  symptom: ({ sent_bytes }) =>
-    sent_bytes === 0 ? endedBeforeHead("fin") : endedInBody("fin", "length"),
-  params: z.strictObject({
-    sent_bytes: z
-      .int()
-      .min(0)
-      .max(65_536)
-      .default(0)
-      .describe("Bytes of the body that are sent before; 0: not even the head."),
-    gap_ms: gapSchema.default(100),
-  }),
-  variants: { "before-head": { sent_bytes: 0 }, "in-body": { sent_bytes: 64 } },
+  // Where the limit of a cgroup ends it, that is `oom-kill`.
+  symptom: processEndSymptom,
+  params: z.strictObject(processEndParams),
+  variants: processEndVariants,
   // V8 looks for garbage on all cores before it gives up: it is not done at once, nor beside others.
   exclusive: true,
   setting: { topology: { timeouts: { ...defaultTopology.timeouts, read_ms: 5_000 } } },
-  *script({ sent_bytes, gap_ms }) {
-    yield* readHead();
-    if (sent_bytes > 0) {
-      const head = responseHead(200, { "content-length": sent_bytes * 2 });
-      yield* send(head + "x".repeat(sent_bytes));
-      yield* sleep(gap_ms);
-    }
+  *script(params) {
+    yield* untilProcessEnd(params);
     yield { kind: "overflow-heap" };
   },
 });

@@ -16,6 +16,7 @@ import type {
   Script,
 } from "@gatecrash/core";
 import { z } from "zod";
+import { memoryLimit } from "../memory-limit.ts";
 
 /** The faults that are there. Whoever starts the server knows where they come from. */
 export interface FaultCatalogue {
@@ -37,7 +38,10 @@ export interface Chosen {
   script(random: Random): Script;
 }
 
-/** @throws Problem `unknown-name` for the fault, `usage-invalid` for its parameters */
+/**
+ * @throws Problem `unknown-name` for the fault, `usage-invalid` for its parameters, `conflict` where
+ *   its acts would do nothing
+ */
 export async function chooseFault(
   catalogue: FaultCatalogue,
   id: string,
@@ -52,6 +56,7 @@ export async function chooseFault(
   if (!parsed.success) throw paramsProblem(fault, parsed.error);
   const params = parsed.data;
   const acts = outline(fault.script(params, createRandom("outline")));
+  refuseUnlimited(acts);
   const { descriptors_max } = fault;
   return {
     name: id,
@@ -63,8 +68,12 @@ export async function chooseFault(
   };
 }
 
-/** A script that was sent as data: a list of acts and nothing that could be run. */
+/**
+ * A script that was sent as data: a list of acts and nothing that could be run.
+ * @throws Problem `conflict` as `chooseFault`
+ */
 export function chooseScript(acts: readonly Act[]): Chosen {
+  refuseUnlimited(acts);
   return {
     name: "script",
     acting: { script: [...acts] },
@@ -74,6 +83,16 @@ export function chooseScript(acts: readonly Act[]): Chosen {
       yield* acts;
     },
   };
+}
+
+/** Without a limit no kernel ends the process, and an answer that fails to come would look as if it had. */
+function refuseUnlimited(acts: readonly Act[]): void {
+  if (memoryLimit() !== undefined || acts.every(({ kind }) => kind !== "exhaust-memory")) return;
+  throw new Problem(
+    "conflict",
+    "There is no limit of memory here that could be used up.",
+    "Start the server in a container with one, such as docker run --memory 384m.",
+  );
 }
 
 function takesProcess(acts: readonly Act[]): boolean {
