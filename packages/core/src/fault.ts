@@ -85,7 +85,7 @@ export interface Fault<P extends z.ZodObject = z.ZodObject> {
   protocols?: readonly Protocol[] | "any";
   /** It acts on the TCP connection itself: no handshake is done before it where the topology has TLS. */
   below_tls?: boolean;
-  /** The fault takes all the machine's cores: its trial runs alone, after the others. */
+  /** The fault takes the whole machine, its cores or its kernel: its trial runs alone, after the others. */
   exclusive?: boolean;
   /** Limit of open descriptors for the upstream process that performs it. */
   descriptors_max?: number;

@@ -275,7 +275,7 @@ function writtenRow(entry: WrittenFault, index: number, time_scale: number): Row
     needs: needsOfActs(kinds),
     own_process: kinds.some((kind) => processActs.has(kind)),
     below_tls: kinds.some((kind) => handshakeActs.has(kind)),
-    exclusive: kinds.includes("burn"),
+    exclusive: kinds.includes("burn") || kinds.includes("exhaust-memory"),
   };
 }
 

@@ -79,7 +79,9 @@ export const reportSchema = z.strictObject({
   elapsed_ms: z.number(),
   alone_ms: z
     .number()
-    .describe("Of this, for faults that take all cores: they run alone, one after the other."),
+    .describe(
+      "Of this, for faults that take the whole machine: they run alone, one after the other.",
+    ),
   interrupted: z.boolean(),
   troubles: z.array(z.string()),
   totals: z.record(statusSchema, z.int()),

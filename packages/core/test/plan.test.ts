@@ -118,6 +118,8 @@ t.test("a script that is written on the spot", async (t) => {
   t.match(written("refuse"), { scope: "listener" });
   t.match(written("kill"), { own_process: true, exclusive: false });
   t.match(written("burn_ms: 5"), { own_process: true, exclusive: true });
+  const memory = { own_process: true, exclusive: true, needs: ["memory-limit"] };
+  t.match(written("exhaust-memory"), memory);
 });
 
 t.test("a script that acts on the upstream's name needs one", async (t) => {

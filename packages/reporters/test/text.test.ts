@@ -167,6 +167,6 @@ t.test("widths of text on a terminal", async (t) => {
 t.test("time for faults that run alone is told apart, if there were any", async (t) => {
   const shown = (alone_ms: number) =>
     [...text.render({ ...reportOf("full"), alone_ms }, plain)].join("").replace(/\s+/g, " ");
-  t.match(shown(2_400), "· 2.4 s of it for faults that take all cores and run alone");
+  t.match(shown(2_400), "· 2.4 s of it for faults that take the whole machine and run alone");
   t.notMatch(shown(0), "run alone");
 });

@@ -37,7 +37,9 @@ export function conditionsOf(report: Report): string[] {
     `${durationText(report.elapsed_ms)} from ${report.started_at}`,
     ...(report.alone_ms === 0
       ? []
-      : [`${durationText(report.alone_ms)} of it for faults that take all cores and run alone`]),
+      : [
+          `${durationText(report.alone_ms)} of it for faults that take the whole machine and run alone`,
+        ]),
     ...(repeated === 0
       ? []
       : [`${repeated} run again (late, not delivered, or the proxy died beside it)`]),
